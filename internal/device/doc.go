@@ -1,0 +1,2 @@
+// Package device turns a User-Agent header into the few words by which people recognise their own devices.
+package device
