@@ -1,0 +1,128 @@
+package postgres
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+)
+
+// account is what is read of a user right after it was locked: what an admission has to know, at the price of no
+// further round trip.
+type account struct {
+	id          tenancy.UserID
+	user        tenancy.User
+	found       bool
+	memberships []tenancy.Membership // in no order
+	open        []session.Session    // by ID
+}
+
+// accountLimit is how many memberships and open sessions an account holds. Of who has more it holds one more than
+// that, and the rest has to be asked for.
+const accountLimit = 100
+
+// usualSessions is how many open sessions most users have at the most.
+const usualSessions = 8
+
+// whole tells whether a part of an account is all there is.
+func whole[T any](part []T) bool { return len(part) <= accountLimit }
+
+const (
+	accountUsers = `
+		SELECT ` + userColumns + `
+		FROM unnest($2::uuid[]) AS k (id)
+		JOIN users u ON u.environment = $1 AND u.id = k.id
+		FOR NO KEY UPDATE OF u /* or not */`
+
+	accountMemberships = `
+		SELECT ` + membershipColumns + `, ` + tenantColumns + `
+		FROM unnest($2::uuid[]) AS k (id)
+		CROSS JOIN LATERAL (
+			SELECT user_id, tenant_id, created_at FROM memberships
+			WHERE environment = $1 AND user_id = k.id LIMIT $3) AS m
+		LEFT JOIN tenants t ON t.environment = $1 AND t.id = m.tenant_id`
+
+	accountSessions = `
+		SELECT ` + sessionColumns + `
+		FROM unnest($2::uuid[]) AS k (id)
+		CROSS JOIN LATERAL (
+			SELECT * FROM sessions
+			WHERE environment = $1 AND user_id = k.id AND ended_at IS NULL ORDER BY id LIMIT $3) AS s`
+
+	// orNot stands where a statement that locks may be told to leave out what somebody else has locked.
+	orNot      = "/* or not */"
+	skipLocked = "SKIP LOCKED"
+)
+
+// locking is a statement that locks, as this group runs it.
+func (g *group) locking(sql string) string {
+	if g.patient {
+		return sql
+	}
+	return strings.Replace(sql, orNot, skipLocked, 1)
+}
+
+// accounts locks the users that are asked for, and reads their accounts.
+func (g *group) accounts(number int32, asks []*ask) (lock, read []statement) {
+	if len(asks) == 0 {
+		return nil, nil
+	}
+	users := column(asks, func(a **ask) pgtype.UUID { return idValue((*a).user.UID) })
+	byUser := make(map[tenancy.UserID]*ask, len(asks))
+	for _, a := range asks {
+		byUser[a.user] = a
+		a.member.account = &account{id: a.user, open: make([]session.Session, 0, usualSessions)}
+	}
+	user := func(c *cells) {
+		u := userFrom(c)
+		if a := byUser[u.ID]; a != nil {
+			a.userLocked, a.member.account.user, a.member.account.found = true, u, true
+		}
+	}
+	membership := func(c *cells) {
+		joined, in := membershipFrom(c), g.store.tenantFrom(c)
+		if a := byUser[joined.User]; a != nil {
+			a.member.account.memberships = append(a.member.account.memberships, joined)
+			a.member.tenants[joined.Tenant] = in
+		}
+	}
+	open := func(c *cells) {
+		s := g.store.sessionFrom(c)
+		if a := byUser[s.User]; a != nil {
+			a.member.account.open = append(a.member.account.open, s)
+		}
+	}
+	lock = []statement{{sql: g.locking(accountUsers), args: []any{number, users}, read: each(user)}}
+	read = []statement{
+		{sql: accountMemberships, args: []any{number, users, accountLimit + 1}, read: each(membership)},
+		{sql: accountSessions, args: []any{number, users, accountLimit + 1}, read: each(open)},
+	}
+	return lock, read
+}
+
+// openIn is the open sessions of an account in one tenant, or in all when it is zero, oldest first.
+func (a *account) openIn(tenant tenancy.TenantID) []session.Session {
+	all := make([]session.Session, 0, len(a.open)) // a copy: callers may change what they get
+	for _, s := range a.open {
+		if tenant.IsZero() || s.Tenant == tenant {
+			all = append(all, s)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b session.Session) int { return a.SignedInAt.Compare(b.SignedInAt) })
+	return all
+}
+
+// listed is the memberships of an account, oldest first.
+func (a *account) listed() []tenancy.Membership {
+	all := slices.Clone(a.memberships)
+	slices.SortFunc(all, func(a, b tenancy.Membership) int {
+		if order := a.CreatedAt.Compare(b.CreatedAt); order != 0 {
+			return order
+		}
+		return a.Tenant.Compare(b.Tenant.UID)
+	})
+	return all
+}

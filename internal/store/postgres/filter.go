@@ -1,0 +1,82 @@
+package postgres
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/store"
+)
+
+// conditions are what rows are chosen by, joined by AND, with their arguments.
+type conditions struct {
+	sql  []string
+	args []any
+}
+
+// add adds a condition. Its "?" stands for the argument.
+func (c *conditions) add(sql string, arg any) {
+	c.sql = append(c.sql, strings.ReplaceAll(sql, "?", c.argument(arg)))
+}
+
+// argument adds an argument and gives the name by which a statement knows it.
+func (c *conditions) argument(arg any) string {
+	c.args = append(c.args, arg)
+	return "$" + strconv.Itoa(len(c.args))
+}
+
+// Sessions lists sessions by filter, newest sign-in first.
+func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session.Session, error) {
+	if !isStorable(filter.Address) || !isStorable(string(filter.Reason)) {
+		return nil, nil
+	}
+	var c conditions
+	c.add("s.environment = ?", r.number)
+	c.addFilter(filter)
+	if page.After != "" {
+		after, err := pageStart(page)
+		if err != nil {
+			return nil, err
+		}
+		c.add("s.id < ?", after)
+	}
+	limit := c.argument(page.Limit)
+	// IDs sort by the time of sign-in.
+	return many(r, r.sessionFrom, "SELECT "+sessionColumns+" FROM sessions s WHERE "+strings.Join(c.sql, " AND ")+
+		" ORDER BY s.id DESC LIMIT "+limit, c.args...)
+}
+
+func (c *conditions) addFilter(f store.SessionFilter) {
+	const open = "s.ended_at IS NULL"
+	closed := "s.ended_at IS NOT NULL"
+	if f.User.IsZero() {
+		closed += " AND s.bucket >= 0" // so that the index by tenant can be used
+	}
+	switch f.State {
+	case store.Open:
+		c.sql = append(c.sql, open)
+	case store.Closed:
+		c.sql = append(c.sql, closed)
+	default:
+		// It is always true. It says that the indexes of the open and of the ended ones hold everything together.
+		c.sql = append(c.sql, "("+open+" OR "+closed+")")
+	}
+	if !f.User.IsZero() {
+		c.add("s.user_id = ?", idValue(f.User.UID))
+	}
+	if !f.Tenant.IsZero() {
+		c.add("s.tenant_id = ?", idValue(f.Tenant.UID))
+	}
+	if f.Reason != "" {
+		c.add("s.end_reason = ?", string(f.Reason))
+	}
+	if f.Address != "" {
+		c.add("s.address = ?", f.Address)
+	}
+	if !f.SignedInFrom.IsZero() {
+		c.add("s.signed_in_at >= ?", notBefore(f.SignedInFrom))
+	}
+	if !f.SignedInTo.IsZero() {
+		c.add("s.signed_in_at < ?", notBefore(f.SignedInTo))
+	}
+}

@@ -1,0 +1,159 @@
+package postgres
+
+import (
+	"encoding/json"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/sojourn-auth/sojourn/internal/event"
+	"github.com/sojourn-auth/sojourn/internal/session"
+)
+
+// The statements here write any number of rows at once. Each parameter is a column: an array with one element for
+// each row.
+
+// column is one column of rows.
+func column[Row, Value any](rows []Row, value func(row *Row) Value) pgtype.FlatArray[Value] {
+	values := make(pgtype.FlatArray[Value], len(rows))
+	for i := range rows {
+		values[i] = value(&rows[i])
+	}
+	return values
+}
+
+const insertSessionRows = `
+	INSERT INTO sessions (environment, bucket, id, user_id, tenant_id, signed_in_at, authenticated_at, last_active_at,
+		secret, refresh_generation, refresh_current, refresh_previous, refreshed_at,
+		methods, name, address, user_agent, ended_at, end_reason, ended_by)
+	SELECT $1, k.bucket, k.id, k.user_id, k.tenant_id, k.signed_in_at, k.authenticated_at, k.last_active_at,
+		k.secret, k.generation, k.current, k.previous, k.refreshed_at,
+		k.methods, k.name, k.address, k.user_agent, k.ended_at, k.end_reason, k.ended_by
+	FROM unnest($2::smallint[], $3::uuid[], $4::uuid[], $5::uuid[],
+		$6::timestamptz[], $7::timestamptz[], $8::timestamptz[],
+		$9::bytea[], $10::bigint[], $11::bytea[], $12::bytea[], $13::timestamptz[],
+		$14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::text[])
+	AS k (bucket, id, user_id, tenant_id, signed_in_at, authenticated_at, last_active_at,
+		secret, generation, current, previous, refreshed_at,
+		methods, name, address, user_agent, ended_at, end_reason, ended_by)`
+
+func insertSessions(number int32, rows []session.Session) statement {
+	type row = *session.Session
+	return statement{sql: insertSessionRows, args: []any{
+		number,
+		column(rows, func(s row) int16 { return int16(s.ID.Bucket()) }),
+		column(rows, func(s row) pgtype.UUID { return idValue(s.ID.UID) }),
+		column(rows, func(s row) pgtype.UUID { return idValue(s.User.UID) }),
+		column(rows, func(s row) pgtype.UUID { return idValue(s.Tenant.UID) }),
+		column(rows, func(s row) pgtype.Timestamptz { return timeValue(s.SignedInAt) }),
+		column(rows, func(s row) pgtype.Timestamptz { return timeValue(s.AuthenticatedAt) }),
+		column(rows, func(s row) pgtype.Timestamptz { return timeValue(s.LastActiveAt) }),
+		column(rows, func(s row) []byte { return hashOrNull(&s.Secret) }),
+		column(rows, func(s row) int64 { return int64(s.Refresh.Generation) }),
+		column(rows, func(s row) []byte { return hashOrNull(&s.Refresh.Current) }),
+		column(rows, func(s row) []byte { return hashOrNull(&s.Refresh.Previous) }),
+		column(rows, func(s row) pgtype.Timestamptz { return timeOrNull(s.Refresh.RotatedAt) }),
+		column(rows, func(s row) pgtype.Text { return jsonOrNull(s.Methods, s.Methods == nil) }),
+		column(rows, func(s row) string { return storable(s.Name) }),
+		column(rows, func(s row) string { return storable(s.Client.Address) }),
+		column(rows, func(s row) string { return storable(s.Client.UserAgent) }),
+		column(rows, func(s row) pgtype.Timestamptz { return endTime(s.End) }),
+		column(rows, func(s row) pgtype.Text { return textOrNull(string(s.End.Reason)) }),
+		column(rows, func(s row) pgtype.Text { return jsonOrNull(s.End.By, s.End.IsZero()) }),
+	}}
+}
+
+// Only columns without an index are written, so that a row's next version finds its place beside it.
+const saveSessionRows = `
+	UPDATE sessions s SET authenticated_at = k.authenticated_at, last_active_at = k.last_active_at,
+		secret = k.secret, refresh_generation = k.generation, refresh_current = k.current,
+		refresh_previous = k.previous, refreshed_at = k.refreshed_at, name = k.name
+	FROM unnest($2::smallint[], $3::uuid[], $4::timestamptz[], $5::timestamptz[],
+		$6::bytea[], $7::bigint[], $8::bytea[], $9::bytea[], $10::timestamptz[], $11::text[])
+	AS k (bucket, id, authenticated_at, last_active_at, secret, generation, current, previous, refreshed_at, name)
+	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL`
+
+func saveSessions(number int32, rows []session.Session) statement {
+	type row = *session.Session
+	return statement{sql: saveSessionRows, args: []any{
+		number,
+		column(rows, func(s row) int16 { return int16(s.ID.Bucket()) }),
+		column(rows, func(s row) pgtype.UUID { return idValue(s.ID.UID) }),
+		column(rows, func(s row) pgtype.Timestamptz { return timeValue(s.AuthenticatedAt) }),
+		column(rows, func(s row) pgtype.Timestamptz { return timeValue(s.LastActiveAt) }),
+		column(rows, func(s row) []byte { return hashOrNull(&s.Secret) }),
+		column(rows, func(s row) int64 { return int64(s.Refresh.Generation) }),
+		column(rows, func(s row) []byte { return hashOrNull(&s.Refresh.Current) }),
+		column(rows, func(s row) []byte { return hashOrNull(&s.Refresh.Previous) }),
+		column(rows, func(s row) pgtype.Timestamptz { return timeOrNull(s.Refresh.RotatedAt) }),
+		column(rows, func(s row) string { return storable(s.Name) }),
+	}}
+}
+
+const touchSessionRows = `
+	UPDATE sessions s SET last_active_at = k.at
+	FROM unnest($2::smallint[], $3::uuid[], $4::timestamptz[]) AS k (bucket, id, at)
+	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL AND s.last_active_at < k.at`
+
+func touchSessions(number int32, rows []touch) statement {
+	return statement{sql: touchSessionRows, args: []any{
+		number,
+		column(rows, func(t *touch) int16 { return int16(t.id.Bucket()) }),
+		column(rows, func(t *touch) pgtype.UUID { return idValue(t.id.UID) }),
+		column(rows, func(t *touch) pgtype.Timestamptz { return timeValue(t.at) }),
+	}}
+}
+
+const endSessionRows = `
+	UPDATE sessions s SET ended_at = k.ended_at, end_reason = k.end_reason, ended_by = k.ended_by
+	FROM unnest($2::smallint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[])
+	AS k (bucket, id, ended_at, end_reason, ended_by)
+	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL`
+
+func endSessions(number int32, rows []ending) statement {
+	return statement{sql: endSessionRows, args: []any{
+		number,
+		column(rows, func(e *ending) int16 { return int16(e.id.Bucket()) }),
+		column(rows, func(e *ending) pgtype.UUID { return idValue(e.id.UID) }),
+		column(rows, func(e *ending) pgtype.Timestamptz { return timeValue(e.end.At) }),
+		column(rows, func(e *ending) string { return string(e.end.Reason) }),
+		column(rows, func(e *ending) pgtype.Text { return jsonOrNull(e.end.By, false) }),
+	}}
+}
+
+const appendEventRows = `
+	INSERT INTO events (environment, id, at, kind, actor, tenant_id, user_id, session_id, reason, data)
+	SELECT $1, k.id, k.at, k.kind, k.actor, k.tenant_id, k.user_id, k.session_id, k.reason, k.data
+	FROM unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[],
+		$6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])
+	AS k (id, at, kind, actor, tenant_id, user_id, session_id, reason, data)`
+
+func appendEvents(number int32, rows []event.Event) statement {
+	type row = *event.Event
+	return statement{sql: appendEventRows, args: []any{
+		number,
+		column(rows, func(e row) pgtype.UUID { return idValue(e.ID) }),
+		column(rows, func(e row) pgtype.Timestamptz { return timeValue(e.At) }),
+		column(rows, func(e row) string { return string(e.Kind) }),
+		column(rows, func(e row) pgtype.Text { return jsonOrNull(e.Actor, false) }),
+		column(rows, func(e row) pgtype.UUID { return idOrNull(e.Tenant.UID) }),
+		column(rows, func(e row) pgtype.UUID { return idOrNull(e.User.UID) }),
+		column(rows, func(e row) pgtype.UUID { return idOrNull(e.Session.UID) }),
+		column(rows, func(e row) pgtype.Text { return textOrNull(string(e.Reason)) }),
+		column(rows, func(e row) pgtype.Text { return textOrNull(string(e.Data)) }),
+	}}
+}
+
+func endTime(end session.End) pgtype.Timestamptz {
+	value := timeValue(end.At)
+	value.Valid = !end.IsZero()
+	return value
+}
+
+// jsonOrNull is a value of plain strings and IDs as JSON.
+func jsonOrNull(value any, null bool) pgtype.Text {
+	if null {
+		return pgtype.Text{}
+	}
+	text, _ := json.Marshal(value) // of such values, it cannot fail
+	return pgtype.Text{String: string(text), Valid: true}
+}

@@ -1,0 +1,84 @@
+package store
+
+import (
+	"time"
+
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+)
+
+// SessionFilter chooses sessions. Zero members choose nothing out.
+type SessionFilter struct {
+	User   tenancy.UserID
+	Tenant tenancy.TenantID
+	State  SessionState
+	Reason session.Reason // of recorded ends
+	// SignedInFrom and SignedInTo bound the sign-in time: from (included), to (excluded).
+	SignedInFrom time.Time
+	SignedInTo   time.Time
+	Address      string // the exact IP address of the sign-in
+}
+
+// SessionState chooses by whether an end is recorded. A session without a recorded end may all the same be past
+// one: that is for the rules to say.
+type SessionState int
+
+// The states.
+const (
+	AnyState SessionState = iota
+	Open                  // no end is recorded
+	Closed                // an end is recorded
+)
+
+// SessionReader reads sessions.
+type SessionReader interface {
+	// Session reads one session.
+	Session(id session.ID) (session.Session, bool, error)
+
+	// Find reads what Lookup reads, in one statement. In a Tx it also locks the session: no other transaction
+	// changes it until this one ends.
+	Find(id session.ID) (Found, error)
+
+	// OpenSessions reads all sessions of a user whose end is not recorded, in one tenant or, when tenant is zero,
+	// in all, oldest first.
+	OpenSessions(user tenancy.UserID, tenant tenancy.TenantID) ([]session.Session, error)
+
+	// EndedSessions reads the sessions of a user in a tenant whose end is recorded and not before since, the
+	// latest end first, at most limit.
+	EndedSessions(user tenancy.UserID, tenant tenancy.TenantID, since time.Time, limit int) ([]session.Session, error)
+
+	// Sessions lists sessions by filter, newest sign-in first, which is the order of IDs backwards; Page.After is a
+	// session ID.
+	Sessions(filter SessionFilter, page Page) ([]session.Session, error)
+
+	// OpenSessionsByUser walks all sessions whose end is not recorded, ordered by user, then ID, after the given
+	// pair, at most limit; only of one tenant unless tenant is zero. It is how a whole environment is swept.
+	OpenSessionsByUser(tenant tenancy.TenantID, afterUser tenancy.UserID, after session.ID, limit int) ([]session.Session, error)
+}
+
+// SessionWriter changes sessions.
+type SessionWriter interface {
+	// LockUser makes this transaction the only one that changes the user's sessions until it ends. It is called
+	// before they are read. It does nothing for a user that does not exist.
+	LockUser(user tenancy.UserID) error
+
+	// InsertSession adds a session.
+	InsertSession(s session.Session) error
+
+	// SaveSession writes the secret's hash, the refresh state, the name, and the times of authentication and
+	// activity of a session whose end is not recorded. It does nothing to any other.
+	SaveSession(s session.Session) error
+
+	// EndSession records the end of a session unless one is recorded already.
+	EndSession(id session.ID, end session.End) error
+
+	// TouchSession moves the last activity forward; never backward, and not of a session whose end is recorded.
+	TouchSession(id session.ID, at time.Time) error
+
+	// ForgetClients blanks address, user agent and device name of all sessions of a user.
+	ForgetClients(user tenancy.UserID) error
+
+	// DeleteEndedSessions deletes at most limit sessions whose end is recorded and before the given time, and
+	// says how many.
+	DeleteEndedSessions(before time.Time, limit int) (int, error)
+}

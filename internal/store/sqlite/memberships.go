@@ -1,0 +1,59 @@
+package sqlite
+
+import (
+	"github.com/sojourn-auth/sojourn/internal/store"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+)
+
+const (
+	membershipsSQL = `
+		SELECT user, tenant, created_at FROM memberships WHERE env = +?1 AND user = +?2 ORDER BY created_at, tenant`
+	membershipSQL = `
+		SELECT user, tenant, created_at FROM memberships WHERE env = ?1 AND user = ?2 AND tenant = ?3`
+	insertMembershipSQL = `
+		INSERT INTO memberships (env, user, tenant, created_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING`
+	deleteMembershipSQL = `DELETE FROM memberships WHERE env = ?1 AND user = ?2 AND tenant = ?3`
+	credentialSQL       = `SELECT user, hash, changed_at FROM credentials WHERE env = ?1 AND user = ?2`
+	saveCredentialSQL   = `
+		INSERT INTO credentials (env, user, hash, changed_at) VALUES (?1, ?2, ?3, ?4)
+		ON CONFLICT DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`
+)
+
+func scanMembership(row *statement) tenancy.Membership {
+	return tenancy.Membership{
+		User: tenancy.UserID{UID: row.id()}, Tenant: tenancy.TenantID{UID: row.id()}, CreatedAt: row.time(),
+	}
+}
+
+func (r reader) Memberships(user tenancy.UserID) (memberships []tenancy.Membership, err error) {
+	err = r.ask("list a user's memberships", membershipsSQL).bindID(user.UID).
+		each(func(row *statement) { memberships = append(memberships, scanMembership(row)) })
+	return memberships, err
+}
+
+func (r reader) Membership(user tenancy.UserID, tenant tenancy.TenantID) (m tenancy.Membership, found bool, err error) {
+	found, err = r.ask("read a membership", membershipSQL).bindID(user.UID).bindID(tenant.UID).
+		first(func(row *statement) { m = scanMembership(row) })
+	return m, found, err
+}
+
+func (r reader) Credential(user tenancy.UserID) (c store.Credential, found bool, err error) {
+	found, err = r.ask("read a credential", credentialSQL).bindID(user.UID).first(func(row *statement) {
+		c = store.Credential{User: tenancy.UserID{UID: row.id()}, Hash: row.text(), ChangedAt: row.time()}
+	})
+	return c, found, err
+}
+
+func (t *transaction) InsertMembership(m tenancy.Membership) error {
+	return t.change("insert a membership", insertMembershipSQL).
+		bindID(m.User.UID).bindID(m.Tenant.UID).bindTime(m.CreatedAt).run()
+}
+
+func (t *transaction) DeleteMembership(user tenancy.UserID, tenant tenancy.TenantID) error {
+	return t.change("delete a membership", deleteMembershipSQL).bindID(user.UID).bindID(tenant.UID).run()
+}
+
+func (t *transaction) SaveCredential(c store.Credential) error {
+	return t.change("save a credential", saveCredentialSQL).
+		bindID(c.User.UID).bindText(c.Hash).bindTime(c.ChangedAt).run()
+}

@@ -1,0 +1,148 @@
+-- Times are milliseconds since 1970, UTC. "env" is environments.no. IDs are the 16 bytes of a UUID version 7, so
+-- rows and most index entries are added at the end of their trees.
+
+CREATE TABLE environments (
+  no              INTEGER PRIMARY KEY,
+  id              TEXT    NOT NULL UNIQUE,
+  name            TEXT    NOT NULL,
+  created_at      INTEGER NOT NULL,
+  policy          TEXT    NOT NULL DEFAULT '{}', -- JSON
+  latest_event_at INTEGER                        -- of the events that were deleted
+) STRICT;
+
+CREATE TABLE tenants (
+  env         INTEGER NOT NULL,
+  id          BLOB    NOT NULL,
+  external_id TEXT,
+  name        TEXT    NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (env, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX tenants_by_external_id ON tenants (env, external_id) WHERE external_id IS NOT NULL;
+
+-- Only of tenants that have ever had a setting of their own, which are few: every check looks here.
+CREATE TABLE tenant_policies (
+  env       INTEGER NOT NULL,
+  tenant    BLOB    NOT NULL,
+  policy    TEXT    NOT NULL, -- JSON
+  replacing INTEGER NOT NULL, -- 1 while it keeps replaced overrides
+  PRIMARY KEY (env, tenant)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tenant_policies_replacing ON tenant_policies (env, tenant) WHERE replacing = 1;
+
+CREATE TABLE users (
+  env         INTEGER NOT NULL,
+  id          BLOB    NOT NULL,
+  external_id TEXT,
+  email       TEXT,
+  name        TEXT    NOT NULL,
+  disabled    INTEGER NOT NULL,
+  created_at  INTEGER NOT NULL,
+  PRIMARY KEY (env, id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX users_by_email ON users (env, email) WHERE email IS NOT NULL;
+CREATE UNIQUE INDEX users_by_external_id ON users (env, external_id) WHERE external_id IS NOT NULL;
+
+CREATE TABLE memberships (
+  env        INTEGER NOT NULL,
+  user       BLOB    NOT NULL,
+  tenant     BLOB    NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (env, user, tenant)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX memberships_by_tenant ON memberships (env, tenant, user);
+
+CREATE TABLE credentials (
+  env        INTEGER NOT NULL,
+  user       BLOB    NOT NULL,
+  hash       TEXT    NOT NULL,
+  changed_at INTEGER NOT NULL,
+  PRIMARY KEY (env, user)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE api_keys (
+  env          INTEGER NOT NULL,
+  id           BLOB    NOT NULL,
+  name         TEXT    NOT NULL,
+  hash         BLOB    NOT NULL,
+  scopes       TEXT    NOT NULL, -- JSON
+  created_at   INTEGER NOT NULL,
+  last_used_at INTEGER,
+  revoked_at   INTEGER,
+  PRIMARY KEY (env, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE sealed_keys (
+  env        INTEGER NOT NULL,
+  id         TEXT    NOT NULL,
+  use        TEXT    NOT NULL,
+  sealed     BLOB    NOT NULL,
+  created_at INTEGER NOT NULL,
+  signs_from INTEGER,
+  retired_at INTEGER,
+  PRIMARY KEY (env, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE attempts (
+  env               INTEGER NOT NULL,
+  key               BLOB    NOT NULL,
+  failures          INTEGER NOT NULL,
+  first_failure_at  INTEGER,
+  last_failure_at   INTEGER,
+  last_succeeded_at INTEGER,
+  last_at           INTEGER NOT NULL, -- the later of the last two
+  PRIMARY KEY (env, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempts_by_time ON attempts (env, last_at);
+
+-- Rows are in the order of arrival. An ID carries the bucket of its user, so what names the ID names the bucket.
+-- There is no index on the last activity: it changes too often.
+CREATE TABLE sessions (
+  env                INTEGER NOT NULL,
+  id                 BLOB    NOT NULL,
+  user               BLOB    NOT NULL,
+  tenant             BLOB    NOT NULL,
+  signed_in_at       INTEGER NOT NULL,
+  authenticated_at   INTEGER NOT NULL,
+  last_active_at     INTEGER NOT NULL,
+  secret             BLOB,
+  refresh_generation INTEGER NOT NULL,
+  refresh_current    BLOB,
+  refresh_previous   BLOB,
+  refresh_rotated_at INTEGER,
+  methods            TEXT, -- JSON
+  name               TEXT,
+  address            TEXT,
+  user_agent         TEXT,
+  ended_at           INTEGER,
+  end_reason         TEXT,
+  ended_by           TEXT  -- JSON
+) STRICT;
+CREATE UNIQUE INDEX sessions_by_id ON sessions (env, id);
+CREATE INDEX sessions_open_by_user ON sessions (env, user, id, tenant) WHERE ended_at IS NULL;
+CREATE INDEX sessions_open_by_tenant ON sessions (env, tenant, id) WHERE ended_at IS NULL;
+CREATE INDEX sessions_ended_by_user ON sessions (env, user, ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX sessions_ended_by_tenant ON sessions (env, tenant, id) WHERE ended_at IS NOT NULL;
+CREATE INDEX sessions_ended_by_time ON sessions (env, ended_at) WHERE ended_at IS NOT NULL;
+
+CREATE TABLE events (
+  env           INTEGER NOT NULL,
+  id            BLOB    NOT NULL,
+  at            INTEGER NOT NULL,
+  kind          TEXT    NOT NULL,
+  actor_kind    TEXT    NOT NULL,
+  actor_id      BLOB,
+  actor_session BLOB,
+  actor_address TEXT,
+  tenant        BLOB,
+  user          BLOB,
+  session       BLOB,
+  reason        TEXT,
+  data          TEXT -- JSON
+) STRICT;
+CREATE UNIQUE INDEX events_by_id ON events (env, id);
+CREATE INDEX events_by_time ON events (env, at);
+
+-- One row, written to find out whether writing is possible.
+CREATE TABLE pulse (beat INTEGER NOT NULL) STRICT;
+INSERT INTO pulse VALUES (0);

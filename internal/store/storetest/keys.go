@@ -1,0 +1,99 @@
+package storetest
+
+import (
+	"time"
+
+	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/store"
+	"github.com/sojourn-auth/sojourn/internal/uid"
+)
+
+func keyTests() []test {
+	return []test{
+		{"API keys are kept and listed, oldest first", apiKeysAreKept},
+		{"an API key's ID is taken once", apiKeyExists},
+		{"an API key is revoked once", apiKeyIsRevoked},
+		{"the last use only moves forward", apiKeyIsTouched},
+		{"sealed keys are kept, replaced and deleted", sealedKeys},
+	}
+}
+
+func newAPIKey(seconds int) store.APIKey {
+	at := after(seconds)
+	return store.APIKey{
+		ID: uid.New(at), Name: "Backend", Hash: newHash(),
+		Scopes: []access.Scope{access.SessionsCheck, access.SessionsWrite}, CreatedAt: at,
+	}
+}
+
+func apiKeysAreKept(w *world) {
+	second, first, third := newAPIKey(2), newAPIKey(1), newAPIKey(3)
+	first.LastUsedAt, first.RevokedAt = after(10), after(11)
+	third.Scopes = access.AllScopes()
+	w.update(func(tx store.Tx) error {
+		return all(tx.InsertAPIKey(second), tx.InsertAPIKey(first), tx.InsertAPIKey(third))
+	})
+	w.view(func(r store.Reader) error {
+		gives(w, "APIKeys", []store.APIKey{first, second, third})(r.APIKeys())
+		finds(w, "APIKey that is revoked", first)(r.APIKey(first.ID))
+		finds(w, "APIKey", third)(r.APIKey(third.ID))
+		misses[store.APIKey](w, "APIKey of an unknown ID")(r.APIKey(uid.New(after(1))))
+		return nil
+	})
+}
+
+func apiKeyExists(w *world) {
+	key, again := newAPIKey(1), newAPIKey(2)
+	again.ID = key.ID
+	w.update(func(tx store.Tx) error { return tx.InsertAPIKey(key) })
+	w.refused(store.ErrExists, "InsertAPIKey of the same ID", func(tx store.Tx) error { return tx.InsertAPIKey(again) })
+}
+
+func apiKeyIsRevoked(w *world) {
+	key, other := newAPIKey(1), newAPIKey(2)
+	w.update(func(tx store.Tx) error {
+		return all(tx.InsertAPIKey(key), tx.InsertAPIKey(other), tx.RevokeAPIKey(key.ID, after(5)))
+	})
+	w.update(func(tx store.Tx) error {
+		return all(tx.RevokeAPIKey(key.ID, after(6)), tx.RevokeAPIKey(uid.New(after(1)), after(6)))
+	})
+	key.RevokedAt = after(5)
+	w.view(func(r store.Reader) error {
+		gives(w, "APIKeys", []store.APIKey{key, other})(r.APIKeys())
+		return nil
+	})
+}
+
+func apiKeyIsTouched(w *world) {
+	key := newAPIKey(1)
+	w.update(func(tx store.Tx) error { return tx.InsertAPIKey(key) })
+	for _, step := range []struct{ to, want time.Time }{{after(5), after(5)}, {after(4), after(5)}, {after(6), after(6)}} {
+		w.update(func(tx store.Tx) error { return tx.TouchAPIKey(key.ID, step.to) })
+		key.LastUsedAt = step.want
+		w.view(func(r store.Reader) error {
+			finds(w, "APIKey after TouchAPIKey", key)(r.APIKey(key.ID))
+			return nil
+		})
+	}
+}
+
+func sealedKeys(w *world) {
+	second := store.SealedKey{ID: "b", Use: store.SigningUse, Sealed: []byte{0, 1, 255}, CreatedAt: after(2), SignsFrom: after(3)}
+	first := store.SealedKey{ID: "refresh", Use: store.RefreshUse, Sealed: []byte("sealed"), CreatedAt: after(1)}
+	third := store.SealedKey{ID: "a", Use: store.SigningUse, Sealed: []byte{7}, CreatedAt: after(3), SignsFrom: after(4), RetiredAt: after(5)}
+	w.update(func(tx store.Tx) error {
+		return all(tx.SaveSealedKey(second), tx.SaveSealedKey(first), tx.SaveSealedKey(third))
+	})
+	w.view(func(r store.Reader) error {
+		gives(w, "SealedKeys", []store.SealedKey{first, second, third})(r.SealedKeys())
+		return nil
+	})
+	second.RetiredAt, second.Sealed = after(9), []byte{9}
+	w.update(func(tx store.Tx) error {
+		return all(tx.SaveSealedKey(second), tx.DeleteSealedKey(third.ID), tx.DeleteSealedKey("unknown"))
+	})
+	w.view(func(r store.Reader) error {
+		gives(w, "SealedKeys", []store.SealedKey{first, second})(r.SealedKeys())
+		return nil
+	})
+}

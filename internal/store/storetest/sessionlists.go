@@ -1,0 +1,104 @@
+package storetest
+
+import (
+	"time"
+
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/store"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+)
+
+func sessionListTests() []test {
+	return []test{{"filters choose", filtersChoose}}
+}
+
+// crowd is sessions of two users in two tenants, every third of which is ended; newest sign-in first.
+func crowd(w *world) []session.Session {
+	ann, north := member(w)
+	bob, south := member(w)
+	var sessions []session.Session
+	for i := range 24 {
+		user, tenant := ann, north
+		if i%2 == 1 {
+			user = bob
+		}
+		if i%8 > 3 {
+			tenant = south
+		}
+		s := newSession(user, tenant, i)
+		if i%5 == 0 {
+			s.Client.Address = "192.0.2.55"
+		}
+		if i%3 == 0 {
+			s.End = newEnd(100-i, session.Reasons()[i%2])
+		}
+		sessions = append([]session.Session{s}, sessions...)
+	}
+	insert(w, sessions...)
+	return sessions
+}
+
+func filtersChoose(w *world) {
+	everything := crowd(w)
+	ann, north := everything[23].User, everything[23].Tenant
+	for _, each := range []struct {
+		name   string
+		filter store.SessionFilter
+	}{
+		{"nothing", store.SessionFilter{}},
+		{"a user", store.SessionFilter{User: ann}},
+		{"a tenant", store.SessionFilter{Tenant: north}},
+		{"open ones", store.SessionFilter{State: store.Open}},
+		{"closed ones", store.SessionFilter{State: store.Closed}},
+		{"a reason", store.SessionFilter{Reason: session.SignedOut}},
+		{"a reason of open ones", store.SessionFilter{Reason: session.SignedOut, State: store.Open}},
+		{"an address", store.SessionFilter{Address: "192.0.2.55"}},
+		{"from a time", store.SessionFilter{SignedInFrom: after(7)}},
+		{"to a time", store.SessionFilter{SignedInTo: after(7)}},
+		{"between times", store.SessionFilter{SignedInFrom: after(5), SignedInTo: after(20).Add(time.Millisecond)}},
+		{"a user in a tenant", store.SessionFilter{User: ann, Tenant: north}},
+		{"a user's open ones", store.SessionFilter{User: ann, State: store.Open}},
+		{"a user's closed ones", store.SessionFilter{User: ann, State: store.Closed}},
+		{"a tenant's open ones", store.SessionFilter{Tenant: north, State: store.Open}},
+		{"a tenant's closed ones", store.SessionFilter{Tenant: north, State: store.Closed}},
+		{"a user's reason in a tenant", store.SessionFilter{User: ann, Tenant: north, Reason: session.SignedOut}},
+		{"all at once", store.SessionFilter{
+			User: ann, Tenant: north, State: store.Closed, Reason: session.SignedOut,
+			SignedInFrom: after(0), SignedInTo: after(24), Address: "192.0.2.55",
+		}},
+		{"an unknown user", store.SessionFilter{User: newUser(1).ID}},
+		{"an unknown tenant", store.SessionFilter{Tenant: newTenant(1).ID}},
+		{"a quote in the address", store.SessionFilter{Address: "' OR 1=1 --"}},
+	} {
+		want := chosen(everything, each.filter)
+		w.view(func(r store.Reader) error {
+			gives(w, "Sessions by "+each.name, want)(r.Sessions(each.filter, store.Page{Limit: 100}))
+			got := pages(w, 5, sessionID, func(page store.Page) ([]session.Session, error) {
+				return r.Sessions(each.filter, page)
+			})
+			same(w, "pages of Sessions by "+each.name, got, want)
+			return nil
+		})
+	}
+}
+
+// chosen is the meaning of a filter.
+func chosen(all []session.Session, f store.SessionFilter) []session.Session {
+	var out []session.Session
+	for _, s := range all {
+		wrong := f.User != (tenancy.UserID{}) && s.User != f.User ||
+			f.Tenant != (tenancy.TenantID{}) && s.Tenant != f.Tenant ||
+			f.State == store.Open && !s.End.IsZero() ||
+			f.State == store.Closed && s.End.IsZero() ||
+			f.Reason != "" && s.End.Reason != f.Reason ||
+			f.Address != "" && s.Client.Address != f.Address ||
+			!f.SignedInFrom.IsZero() && s.SignedInAt.Before(f.SignedInFrom) ||
+			!f.SignedInTo.IsZero() && !s.SignedInAt.Before(f.SignedInTo)
+		if !wrong {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func sessionID(s session.Session) string { return s.ID.String() }
