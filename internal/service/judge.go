@@ -1,0 +1,87 @@
+package service
+
+import (
+	"time"
+
+	"github.com/sojourn-auth/sojourn/internal/fault"
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/store"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+)
+
+// Judged is a session with the rules that hold for it and the verdict that they give.
+type Judged struct {
+	session.Session
+	Rules   session.Rules
+	Verdict session.Verdict
+	Current bool // the session that the request came with
+
+	written time.Time // its last activity as the store has it, which notes may be ahead of
+}
+
+// judge brings a session up to its noted activity and evaluates it.
+func (s *Service) judge(found store.Found, now time.Time) Judged {
+	written := found.Session.LastActiveAt
+	s.activity.bring(&found.Session)
+	rules := session.Govern(found.Environment, found.Tenant)
+	return Judged{Session: found.Session, Rules: rules, Verdict: session.Evaluate(found.Session, rules, now), written: written}
+}
+
+// refusal is what the client of an ended session is told.
+func refusal(end session.End) error {
+	form, _ := end.Reason.Form()
+	e := fault.New(fault.Unauthenticated, "%s", form.Refused).WithCode("session_ended")
+	e.Reason = string(end.Reason)
+	return e
+}
+
+// unknownCredential is what a stranger is told, whatever is wrong with the credential.
+func unknownCredential() error {
+	return fault.New(fault.Unauthenticated, "The credential is not known here.").WithCode("credential_unknown")
+}
+
+// policies reads the rules of tenants once each, in one transaction.
+type policies struct {
+	tx          store.Reader
+	environment *session.EnvironmentPolicy
+	rules       map[tenancy.TenantID]session.Rules
+}
+
+func newPolicies(tx store.Reader) *policies {
+	return &policies{tx: tx, rules: map[tenancy.TenantID]session.Rules{}}
+}
+
+// of is the rules of a tenant. A tenant that is gone has none of its own.
+func (p *policies) of(tenant tenancy.TenantID) (session.Rules, error) {
+	if rules, ok := p.rules[tenant]; ok {
+		return rules, nil
+	}
+	if p.environment == nil {
+		policy, err := p.tx.EnvironmentPolicy()
+		if err != nil {
+			return session.Rules{}, err
+		}
+		p.environment = &policy
+	}
+	own, _, err := p.tx.TenantPolicy(tenant)
+	if err != nil {
+		return session.Rules{}, err
+	}
+	p.rules[tenant] = session.Govern(*p.environment, own)
+	return p.rules[tenant], nil
+}
+
+// judgeAll judges sessions of any tenants of the environment.
+func (s *Service) judgeAll(tx store.Reader, sessions []session.Session, now time.Time) ([]Judged, error) {
+	policies := newPolicies(tx)
+	all := make([]Judged, 0, len(sessions))
+	for _, one := range sessions {
+		rules, err := policies.of(one.Tenant)
+		if err != nil {
+			return nil, err
+		}
+		s.activity.bring(&one)
+		all = append(all, Judged{Session: one, Rules: rules, Verdict: session.Evaluate(one, rules, now)})
+	}
+	return all, nil
+}

@@ -1,0 +1,159 @@
+package service
+
+import (
+	"context"
+
+	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/event"
+	"github.com/sojourn-auth/sojourn/internal/fault"
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/store"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+)
+
+// Session reads one session of the environment.
+func (s *Service) Session(ctx context.Context, who access.Principal, id session.ID) (one Judged, err error) {
+	if err := who.Require(access.SessionsRead); err != nil {
+		return one, err
+	}
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		found, err := tx.Find(id)
+		if err == nil && found.Session.ID.IsZero() {
+			err = fault.Absent("session")
+		}
+		one = s.judge(found, s.now())
+		return err
+	})
+	return one, err
+}
+
+// ListState chooses sessions by the verdict.
+type ListState string
+
+// The states of a list.
+const (
+	ListAny    ListState = ""
+	ListActive ListState = "active"
+	ListEnded  ListState = "ended"
+)
+
+// Sessions lists sessions by filter, newest sign-in first. A page may hold fewer than asked for although more
+// follow: next is where to go on, and empty at the end.
+func (s *Service) Sessions(ctx context.Context, who access.Principal, state ListState, filter store.SessionFilter, page store.Page) (all []Judged, next string, err error) {
+	if err := who.Require(access.SessionsRead); err != nil {
+		return nil, "", err
+	}
+	if state == ListActive {
+		filter.State = store.Open
+	}
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		found, err := tx.Sessions(filter, page)
+		if err != nil {
+			return err
+		}
+		if next = ""; len(found) == page.Limit {
+			next = found[len(found)-1].ID.String()
+		}
+		all, err = s.judgeAll(tx, found, s.now())
+		return err
+	})
+	switch state {
+	case ListActive:
+		all = onlyActive(all)
+	case ListEnded:
+		all = onlyEnded(all)
+	}
+	return all, next, err
+}
+
+// reasonOf is why sessions end that who, who is not their owner, ends.
+func reasonOf(who access.Principal) session.Reason {
+	if who.Kind == access.Local {
+		return session.EndedByOperator
+	}
+	return session.EndedByAPI
+}
+
+// EndSession ends one session. It tells whether it did: a session that has ended stays as it is.
+func (s *Service) EndSession(ctx context.Context, who access.Principal, id session.ID) (bool, error) {
+	if err := who.Require(access.SessionsWrite); err != nil {
+		return false, err
+	}
+	return s.endOne(ctx, who, id, reasonOf(who), func(tx store.Tx, id session.ID) (store.Found, error) {
+		return tx.Find(id)
+	})
+}
+
+// EndUserSessions ends all active sessions of a user, in one tenant or in all, and says how many.
+func (s *Service) EndUserSessions(ctx context.Context, who access.Principal, user tenancy.UserID, tenant tenancy.TenantID) (int, error) {
+	if err := who.Require(access.SessionsWrite); err != nil {
+		return 0, err
+	}
+	err := s.view(ctx, who.Environment, func(tx store.Reader) error {
+		_, err := knownUser(tx, user)
+		return err
+	})
+	if err != nil {
+		return 0, err
+	}
+	return s.endOfUser(ctx, who, user, tenant, reasonOf(who), session.ID{})
+}
+
+// EndTenantSessions ends all sessions of a tenant by one small write; the rows follow.
+func (s *Service) EndTenantSessions(ctx context.Context, who access.Principal, tenant tenancy.TenantID) (session.Mark, error) {
+	if err := who.Require(access.SessionsWrite); err != nil {
+		return session.Mark{}, err
+	}
+	if tenant.IsZero() {
+		return session.Mark{}, fault.Absent("tenant")
+	}
+	return s.endAllOf(ctx, who, tenant, reasonOf(who))
+}
+
+// EndAllSessions ends all sessions of the environment by one small write; the rows follow.
+func (s *Service) EndAllSessions(ctx context.Context, who access.Principal) (session.Mark, error) {
+	if err := who.Require(access.SessionsWrite); err != nil {
+		return session.Mark{}, err
+	}
+	return s.endAllOf(ctx, who, tenancy.TenantID{}, reasonOf(who))
+}
+
+// endAllOf moves the not-before mark of a tenant, or of the environment when tenant is zero. LockPolicy makes it
+// wait for sign-ins under way, so that every sign-in acknowledged before is older than the mark. That is why the time
+// is taken after the policies are read: a store may put off locking until then.
+func (s *Service) endAllOf(ctx context.Context, who access.Principal, tenant tenancy.TenantID, reason session.Reason) (mark session.Mark, err error) {
+	err = s.update(ctx, who.Environment, func(tx store.Tx) error {
+		if err := tx.LockPolicy(); err != nil {
+			return err
+		}
+		levels, err := readLevels(tx, tenant)
+		if err != nil {
+			return err
+		}
+		e := s.changed(event.SessionsEnded, who)
+		e.Tenant, e.Reason = tenant, reason
+		if err := tx.Append(e); err != nil {
+			return err
+		}
+		if tenant.IsZero() {
+			mark = levels.Environment.NotBefore.Forward(e.At, reason, e.Actor)
+			levels.Environment.NotBefore = mark
+			return tx.SaveEnvironmentPolicy(levels.Environment)
+		}
+		mark = levels.Tenant.NotBefore.Forward(e.At, reason, e.Actor)
+		levels.Tenant.NotBefore = mark
+		return tx.SaveTenantPolicy(tenant, levels.Tenant)
+	})
+	if err == nil {
+		s.SweepSoon()
+	}
+	return mark, err
+}
+
+func knownPolicy(tx store.Reader, tenant tenancy.TenantID) (session.TenantPolicy, error) {
+	policy, found, err := tx.TenantPolicy(tenant)
+	if err == nil && !found {
+		err = fault.Absent("tenant")
+	}
+	return policy, err
+}

@@ -1,0 +1,164 @@
+package service
+
+import (
+	"context"
+
+	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/event"
+	"github.com/sojourn-auth/sojourn/internal/fault"
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/store"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+)
+
+// EnvironmentSettings are an environment's session settings, to be put into force.
+type EnvironmentSettings struct {
+	Settings session.Settings
+	Modes    session.Modes
+	Version  int64 // the version that was edited; 0 to replace whatever is there
+}
+
+// TenantSettings are a tenant's own session settings, to be put into force.
+type TenantSettings struct {
+	Tenant    tenancy.TenantID
+	Overrides session.Overrides
+	Version   int64 // the version that was edited; 0 to replace whatever is there
+}
+
+// Levels are the settings of both levels and what holds.
+type Levels struct {
+	Environment session.EnvironmentPolicy
+	Tenant      session.TenantPolicy // zero at the level of the environment
+	Effective   session.Effective
+}
+
+// Settings reads the settings of the environment or, unless tenant is zero, those that hold in a tenant.
+func (s *Service) Settings(ctx context.Context, who access.Principal, tenant tenancy.TenantID) (levels Levels, err error) {
+	if err := who.Require(access.SettingsRead); err != nil {
+		return levels, err
+	}
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		levels, err = readLevels(tx, tenant)
+		return err
+	})
+	return levels, err
+}
+
+func readLevels(tx store.Reader, tenant tenancy.TenantID) (levels Levels, err error) {
+	if levels.Environment, err = tx.EnvironmentPolicy(); err != nil {
+		return levels, err
+	}
+	if !tenant.IsZero() {
+		if levels.Tenant, err = knownPolicy(tx, tenant); err != nil {
+			return levels, err
+		}
+	}
+	levels.Effective = session.Govern(levels.Environment, levels.Tenant).Effective
+	return levels, nil
+}
+
+// ChangeSettings puts an environment's settings into force. When it returns, every session that they end has
+// ended; the number is told.
+func (s *Service) ChangeSettings(ctx context.Context, who access.Principal, in EnvironmentSettings) (Levels, int, error) {
+	if err := who.Require(access.SettingsWrite); err != nil {
+		return Levels{}, 0, err
+	}
+	if err := in.validate(); err != nil {
+		return Levels{}, 0, err
+	}
+	return s.change(ctx, who, tenancy.TenantID{}, in.Version, func(tx store.Tx, levels *Levels, e event.Event) error {
+		before := levels.Environment
+		levels.Environment = before.Replace(in.Settings, in.Modes, e.At)
+		if err := tx.SaveEnvironmentPolicy(levels.Environment); err != nil {
+			return err
+		}
+		return tx.Append(e.With(map[string]any{
+			"before": map[string]any{"settings": before.Settings, "modes": before.Modes},
+			"after":  map[string]any{"settings": in.Settings, "modes": in.Modes},
+		}))
+	})
+}
+
+func (in EnvironmentSettings) validate() error {
+	if err := in.Settings.Validate(); err != nil {
+		return err
+	}
+	return in.Modes.Validate()
+}
+
+// ChangeTenantSettings does the same for a tenant's own settings. A value that the environment's mode does not
+// allow is refused.
+func (s *Service) ChangeTenantSettings(ctx context.Context, who access.Principal, in TenantSettings) (Levels, int, error) {
+	if err := who.Require(access.SettingsWrite); err != nil {
+		return Levels{}, 0, err
+	}
+	if err := in.Overrides.Validate(); err != nil {
+		return Levels{}, 0, err
+	}
+	return s.change(ctx, who, in.Tenant, in.Version, func(tx store.Tx, levels *Levels, e event.Event) error {
+		if err := session.Permit(levels.Environment, in.Overrides); err != nil {
+			return err
+		}
+		before := levels.Tenant
+		levels.Tenant = before.Replace(in.Overrides, e.At)
+		if err := tx.SaveTenantPolicy(in.Tenant, levels.Tenant); err != nil {
+			return err
+		}
+		return tx.Append(e.With(map[string]any{"before": before.Overrides, "after": in.Overrides}))
+	})
+}
+
+// change replaces the settings of one level and carries the change out. While an earlier change is still being
+// carried out, that is brought to its end first, so that each has its full effect.
+func (s *Service) change(ctx context.Context, who access.Principal, tenant tenancy.TenantID, version int64,
+	replace func(store.Tx, *Levels, event.Event) error) (levels Levels, ended int, err error) {
+	defer func() {
+		switch fault.KindOf(err) {
+		case fault.Unavailable, fault.Internal: // the settings may be in force, and then somebody must carry them out
+			s.SweepSoon()
+		}
+	}()
+	if err := s.FlushActivity(ctx); err != nil {
+		return levels, 0, err
+	}
+	for underWay := true; underWay; {
+		err := s.update(ctx, who.Environment, func(tx store.Tx) error {
+			if err := tx.LockPolicy(); err != nil {
+				return err
+			}
+			if levels, err = readLevels(tx, tenant); err != nil {
+				return err
+			}
+			if underWay = len(levels.Environment.Replaced)+len(levels.Tenant.Replaced) > 0; underWay {
+				return nil
+			}
+			if current := levels.version(tenant); version != 0 && version != current {
+				e := fault.New(fault.Conflict, "The settings were changed meanwhile: version %d is in force.", current)
+				e.Field = "version"
+				return e.WithCode("version_conflict")
+			}
+			e := s.changed(event.SettingsChanged, who)
+			e.Tenant = tenant
+			return replace(tx, &levels, e)
+		})
+		if err != nil {
+			return levels, 0, err
+		}
+		if underWay {
+			if _, err := s.Sweep(ctx, who.Environment, tenancy.TenantID{}); err != nil {
+				return levels, 0, err
+			}
+		}
+	}
+	swept, err := s.Sweep(ctx, who.Environment, tenant)
+	levels.Effective = session.Govern(levels.Environment, levels.Tenant).Effective
+	return levels, swept.ByChange, err
+}
+
+// version is that of the level that is being changed.
+func (l Levels) version(tenant tenancy.TenantID) int64 {
+	if tenant.IsZero() {
+		return l.Environment.Version
+	}
+	return l.Tenant.Version
+}
