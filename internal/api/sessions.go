@@ -1,0 +1,190 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/fault"
+	"github.com/sojourn-auth/sojourn/internal/service"
+	"github.com/sojourn-auth/sojourn/internal/session"
+)
+
+func (a *API) mountSessions() {
+	const tag = "Sessions"
+	created := operation("create-session", http.MethodPost, "/v1/sessions", "Create a session for a user that you have authenticated",
+		"Needs the scope sessions:write; with create_missing also users:write and tenants:write.", tag, backends)
+	created.DefaultStatus = http.StatusCreated
+	register(a, created, a.createSession)
+	register(a, operation("list-sessions", http.MethodGet, "/v1/sessions", "List sessions",
+		"Newest sign-in first. A page may hold fewer than the limit although more follow: go on while there is a next. "+
+			"Needs the scope sessions:read.", tag, backends), a.listSessions)
+	register(a, operation("get-session", http.MethodGet, "/v1/sessions/{session}", "Get a session", "Needs the scope sessions:read.", tag, backends), a.getSession)
+	register(a, operation("end-session", http.MethodDelete, "/v1/sessions/{session}", "End a session",
+		"A session that has ended already stays as it is. Needs the scope sessions:write.", tag, backends), a.endSession)
+	register(a, operation("end-user-sessions", http.MethodPost, "/v1/users/{user}/sessions/end", "End all sessions of a user",
+		"In one tenant or in all. Needs the scope sessions:write.", tag, backends), a.endUserSessions)
+	register(a, operation("end-tenant-sessions", http.MethodPost, "/v1/tenants/{tenant}/sessions/end", "End all sessions of a tenant",
+		"One small write, effective for every check that starts after the answer. Needs the scope sessions:write.", tag, backends), a.endTenantSessions)
+	register(a, operation("end-all-sessions", http.MethodPost, "/v1/sessions/end-all", "End all sessions of the environment",
+		"One small write, effective for every check that starts after the answer. Needs the scope sessions:write.", tag, backends), a.endAllSessions)
+}
+
+// CreateSessionBody is a session for a user that the application has authenticated.
+type CreateSessionBody struct {
+	User struct {
+		ID         string `json:"id,omitempty" maxLength:"36"`
+		ExternalID string `json:"external_id,omitempty" maxLength:"128"`
+		Email      string `json:"email,omitempty" maxLength:"254"`
+		Name       string `json:"name,omitempty" maxLength:"200" doc:"For a user that is made"`
+	} `json:"user" doc:"Looked up by id, else by external_id, else by email"`
+	Tenant struct {
+		ID         string `json:"id,omitempty" maxLength:"36"`
+		ExternalID string `json:"external_id,omitempty" maxLength:"128"`
+		Name       string `json:"name,omitempty" maxLength:"200" doc:"For a tenant that is made"`
+	} `json:"tenant" doc:"Looked up by id or by external_id"`
+	CreateMissing bool             `json:"create_missing,omitempty" doc:"Make user, tenant and membership when they are not there"`
+	Delivery      service.Delivery `json:"delivery,omitempty" enum:"secret,tokens" default:"tokens"`
+	Methods       []string         `json:"methods,omitempty" maxItems:"8" doc:"How the user was authenticated (RFC 8176), such as pwd, otp, hwk"`
+	DeviceName    string           `json:"device_name,omitempty" maxLength:"60"`
+	Client        struct {
+		Address   string `json:"address,omitempty" maxLength:"45" doc:"IP address of the user's device"`
+		UserAgent string `json:"user_agent,omitempty" maxLength:"4096" doc:"The User-Agent header of the user's device"`
+	} `json:"client,omitempty" doc:"The device that signs in, which is not the caller"`
+}
+
+type createdOutput struct{ Body StartedBody }
+
+func (a *API) createSession(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	Body CreateSessionBody
+}) (*createdOutput, error) {
+	b := in.Body
+	user, err := optionalUser("user.id", b.User.ID)
+	if err != nil {
+		return nil, err
+	}
+	tenant, err := optionalTenant("tenant.id", b.Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	started, err := a.Service.CreateSession(ctx, who, service.CreateSession{
+		User:    service.UserRef{ID: user, ExternalID: b.User.ExternalID, Email: b.User.Email, Name: b.User.Name},
+		Tenant:  service.TenantRef{ID: tenant, ExternalID: b.Tenant.ExternalID, Name: b.Tenant.Name},
+		Missing: b.CreateMissing, Delivery: b.Delivery, Methods: b.Methods, Name: b.DeviceName,
+		Client: session.Client{Address: b.Client.Address, UserAgent: b.Client.UserAgent},
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := a.hand(in.Environment, b.Delivery, started)
+	out.Body.Session.Current = false
+	return &createdOutput{out.Body}, nil
+}
+
+// SessionPage is a page of sessions.
+type SessionPage struct {
+	Sessions []Session `json:"sessions" nullable:"false"`
+	Next     string    `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
+}
+
+// SessionFilterQuery chooses sessions.
+type SessionFilterQuery struct {
+	User    string    `query:"user" maxLength:"36" doc:"Only of this user"`
+	Tenant  string    `query:"tenant" maxLength:"36" doc:"Only in this tenant"`
+	State   string    `query:"state" enum:"active,ended" doc:"Only active, or only ended sessions"`
+	Reason  string    `query:"reason" maxLength:"40" doc:"Only sessions whose recorded end has this reason"`
+	Address string    `query:"address" maxLength:"45" doc:"Only sessions that signed in from this IP address"`
+	From    time.Time `query:"signed_in_from" doc:"Only sessions that signed in then or later"`
+	To      time.Time `query:"signed_in_to" doc:"Only sessions that signed in before"`
+}
+
+func (in SessionFilterQuery) filter() (filter service.SessionFilter, err error) {
+	filter = service.SessionFilter{Address: in.Address, SignedInFrom: in.From, SignedInTo: in.To, Reason: session.Reason(in.Reason)}
+	if in.Reason != "" && !slices.Contains(reasons(), in.Reason) {
+		return filter, fault.Field("reason", "The end reasons are %v.", reasons())
+	}
+	if filter.User, err = optionalUser("user", in.User); err != nil {
+		return filter, err
+	}
+	filter.Tenant, err = optionalTenant("tenant", in.Tenant)
+	return filter, err
+}
+
+func (a *API) listSessions(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	PageQuery
+	SessionFilterQuery
+}) (*struct{ Body SessionPage }, error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	filter, err := in.filter()
+	if err != nil {
+		return nil, err
+	}
+	all, next, err := a.Service.Sessions(ctx, who, service.ListState(in.State), filter, page)
+	return &struct{ Body SessionPage }{SessionPage{Sessions: a.showSessions(all), Next: next}}, err
+}
+
+func (a *API) getSession(ctx context.Context, who access.Principal, in *SessionPath) (*struct{ Body Session }, error) {
+	id, err := sessionID(in.Session)
+	if err != nil {
+		return nil, err
+	}
+	one, err := a.Service.Session(ctx, who, id)
+	return &struct{ Body Session }{a.showSession(one)}, err
+}
+
+func (a *API) endSession(ctx context.Context, who access.Principal, in *SessionPath) (*endedOutput, error) {
+	id, err := sessionID(in.Session)
+	if err != nil {
+		return nil, err
+	}
+	ended, err := a.Service.EndSession(ctx, who, id)
+	out := &endedOutput{}
+	if ended {
+		out.Body.Ended = 1
+	}
+	return out, err
+}
+
+func (a *API) endUserSessions(ctx context.Context, who access.Principal, in *struct {
+	UserPath
+	Tenant string `query:"tenant" maxLength:"36" doc:"Only in this tenant"`
+}) (*endedOutput, error) {
+	user, err := userID(in.User)
+	if err != nil {
+		return nil, err
+	}
+	tenant, err := optionalTenant("tenant", in.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	n, err := a.Service.EndUserSessions(ctx, who, user, tenant)
+	return &endedOutput{Body: EndedBody{n}}, err
+}
+
+// NotBeforeBody says from when on sign-ins count.
+type NotBeforeBody struct {
+	NotBefore time.Time `json:"not_before" doc:"Every session that signed in before this instant has ended"`
+}
+
+type notBeforeOutput struct{ Body NotBeforeBody }
+
+func (a *API) endTenantSessions(ctx context.Context, who access.Principal, in *TenantPath) (*notBeforeOutput, error) {
+	id, err := tenantID(in.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	mark, err := a.Service.EndTenantSessions(ctx, who, id)
+	return &notBeforeOutput{NotBeforeBody{mark.At}}, err
+}
+
+func (a *API) endAllSessions(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*notBeforeOutput, error) {
+	mark, err := a.Service.EndAllSessions(ctx, who)
+	return &notBeforeOutput{NotBeforeBody{mark.At}}, err
+}

@@ -1,0 +1,207 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/service"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+)
+
+func (a *API) mountUsers() {
+	const tag = "Users and memberships"
+	created := operation("create-user", http.MethodPost, "/v1/users", "Create a user",
+		"A user needs an e-mail address or an external ID. Needs the scope users:write.", tag, backends)
+	created.DefaultStatus = http.StatusCreated
+	register(a, created, a.createUser)
+	register(a, operation("list-users", http.MethodGet, "/v1/users", "List users",
+		"Oldest first; with email or external_id, the one of that name. Needs the scope users:read.", tag, backends), a.listUsers)
+	register(a, operation("get-user", http.MethodGet, "/v1/users/{user}", "Get a user", "Needs the scope users:read.", tag, backends), a.getUser)
+	register(a, operation("update-user", http.MethodPatch, "/v1/users/{user}", "Change, disable or enable a user",
+		"Members that are left out stay as they are. Disabling ends all sessions of the user (user_disabled); enabling brings "+
+			"none back. Needs the scope users:write.", tag, backends), a.updateUser)
+	register(a, operation("delete-user", http.MethodDelete, "/v1/users/{user}", "Delete a user",
+		"Ends all sessions of the user, and erases what they say about the user's devices. Needs the scope users:write.", tag, backends), a.deleteUser)
+	register(a, operation("set-password", http.MethodPut, "/v1/users/{user}/password", "Set a user's password",
+		"Ends all sessions of the user (credentials_changed). Needs the scope users:write.", tag, backends), a.setPassword)
+	register(a, operation("list-memberships", http.MethodGet, "/v1/users/{user}/memberships", "List a user's tenants",
+		"Needs the scope users:read.", tag, backends), a.listMemberships)
+	register(a, operation("add-membership", http.MethodPut, "/v1/users/{user}/memberships/{tenant}", "Make a user a member of a tenant",
+		"Needs the scope users:write.", tag, backends), a.addMembership)
+	register(a, operation("remove-membership", http.MethodDelete, "/v1/users/{user}/memberships/{tenant}", "Take a user out of a tenant",
+		"Ends the user's sessions in the tenant (tenant_removed). Needs the scope users:write.", tag, backends), a.removeMembership)
+}
+
+type userOutput struct{ Body User }
+
+// UserBody is a user to be made.
+type UserBody struct {
+	Email      string `json:"email,omitempty" maxLength:"254" example:"ada@example.com"`
+	ExternalID string `json:"external_id,omitempty" maxLength:"128" doc:"The application's own name for the user; unique in the environment"`
+	Name       string `json:"name,omitempty" maxLength:"200"`
+}
+
+func (a *API) createUser(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	Body UserBody
+}) (*userOutput, error) {
+	u, err := a.Service.CreateUser(ctx, who, tenancy.User{Email: in.Body.Email, ExternalID: in.Body.ExternalID, Name: in.Body.Name})
+	return &userOutput{showUser(u)}, err
+}
+
+// UserList is a page of users.
+type UserList struct {
+	Users []User `json:"users" nullable:"false"`
+	Next  string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
+}
+
+func (a *API) listUsers(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	PageQuery
+	Tenant     string `query:"tenant" maxLength:"36" doc:"Only members of this tenant"`
+	Email      string `query:"email" maxLength:"254"`
+	ExternalID string `query:"external_id" maxLength:"128"`
+}) (*struct{ Body UserList }, error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	tenant, err := optionalTenant("tenant", in.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	var all []tenancy.User
+	if in.Email != "" || in.ExternalID != "" {
+		all, err = a.namedUser(ctx, who, in.Email, in.ExternalID)
+	} else {
+		all, err = a.Service.Users(ctx, who, tenant, page)
+	}
+	list := UserList{Users: make([]User, 0, len(all)), Next: next(all, in.Limit, func(u tenancy.User) string { return u.ID.String() })}
+	for _, u := range all {
+		list.Users = append(list.Users, showUser(u))
+	}
+	return &struct{ Body UserList }{list}, err
+}
+
+// namedUser is a list of the one user of a name, or of none.
+func (a *API) namedUser(ctx context.Context, who access.Principal, email, externalID string) ([]tenancy.User, error) {
+	u, found, err := a.Service.FindUser(ctx, who, email, externalID)
+	if err != nil || !found {
+		return nil, err
+	}
+	return []tenancy.User{u}, nil
+}
+
+// UserPath is the input of an operation about one user.
+type UserPath struct {
+	EnvironmentPath
+	User string `path:"user" maxLength:"36" doc:"The user's ID"`
+}
+
+func (a *API) getUser(ctx context.Context, who access.Principal, in *UserPath) (*userOutput, error) {
+	id, err := userID(in.User)
+	if err != nil {
+		return nil, err
+	}
+	u, err := a.Service.User(ctx, who, id)
+	return &userOutput{showUser(u)}, err
+}
+
+func (a *API) updateUser(ctx context.Context, who access.Principal, in *struct {
+	UserPath
+	Body struct {
+		Email      *string `json:"email,omitempty" maxLength:"254"`
+		ExternalID *string `json:"external_id,omitempty" maxLength:"128"`
+		Name       *string `json:"name,omitempty" maxLength:"200"`
+		Disabled   *bool   `json:"disabled,omitempty"`
+	}
+}) (*userOutput, error) {
+	id, err := userID(in.User)
+	if err != nil {
+		return nil, err
+	}
+	u, err := a.Service.UpdateUser(ctx, who, id, in.Body.Disabled, func(u *tenancy.User) {
+		set(&u.Email, in.Body.Email)
+		set(&u.ExternalID, in.Body.ExternalID)
+		set(&u.Name, in.Body.Name)
+	})
+	return &userOutput{showUser(u)}, err
+}
+
+func (a *API) deleteUser(ctx context.Context, who access.Principal, in *UserPath) (*struct{}, error) {
+	id, err := userID(in.User)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Service.DeleteUser(ctx, who, id)
+}
+
+func (a *API) setPassword(ctx context.Context, who access.Principal, in *struct {
+	UserPath
+	Body struct {
+		Password string `json:"password" minLength:"1" maxLength:"1024" doc:"8 to 256 characters; 15 or more are recommended"`
+	}
+}) (*struct{}, error) {
+	id, err := userID(in.User)
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Service.SetPassword(ctx, who, id, service.NewPassword(in.Body.Password))
+}
+
+// Membership is a user's membership of a tenant.
+type Membership struct {
+	TenantID  string    `json:"tenant_id" format:"uuid"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// MembershipList is all memberships of a user.
+type MembershipList struct {
+	Memberships []Membership `json:"memberships" nullable:"false"`
+}
+
+func (a *API) listMemberships(ctx context.Context, who access.Principal, in *UserPath) (*struct{ Body MembershipList }, error) {
+	id, err := userID(in.User)
+	if err != nil {
+		return nil, err
+	}
+	all, err := a.Service.Memberships(ctx, who, id)
+	list := MembershipList{Memberships: make([]Membership, 0, len(all))}
+	for _, m := range all {
+		list.Memberships = append(list.Memberships, Membership{TenantID: m.Tenant.String(), CreatedAt: m.CreatedAt})
+	}
+	return &struct{ Body MembershipList }{list}, err
+}
+
+// MembershipPath is the input of an operation about one membership.
+type MembershipPath struct {
+	UserPath
+	Tenant string `path:"tenant" maxLength:"36" doc:"The tenant's ID"`
+}
+
+func (in MembershipPath) ids() (tenancy.UserID, tenancy.TenantID, error) {
+	user, err := userID(in.User)
+	if err != nil {
+		return user, tenancy.TenantID{}, err
+	}
+	tenant, err := tenantID(in.Tenant)
+	return user, tenant, err
+}
+
+func (a *API) addMembership(ctx context.Context, who access.Principal, in *MembershipPath) (*struct{}, error) {
+	user, tenant, err := in.ids()
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Service.AddMembership(ctx, who, user, tenant)
+}
+
+func (a *API) removeMembership(ctx context.Context, who access.Principal, in *MembershipPath) (*struct{}, error) {
+	user, tenant, err := in.ids()
+	if err != nil {
+		return nil, err
+	}
+	return nil, a.Service.RemoveMembership(ctx, who, user, tenant)
+}
