@@ -21,7 +21,7 @@ type actor struct {
 	successors      map[string]string // of refresh tokens
 	acknowledged    atomic.Int64
 	retired         []*account // in which nothing happens any more
-	lost            int // answers
+	lost            int        // answers
 }
 
 // move is a request with what it does to the account.

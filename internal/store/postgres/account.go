@@ -60,9 +60,9 @@ const (
 // locking is a statement that locks, as this group runs it.
 func (g *group) locking(sql string) string {
 	if g.patient {
-		return sql
+		return strings.Replace(sql, ofOwnUsers, "", 1) // it has waited for them
 	}
-	return strings.Replace(sql, orNot, skipLocked, 1)
+	return strings.ReplaceAll(sql, orNot, skipLocked)
 }
 
 // accounts locks the users that are asked for, and reads their accounts.

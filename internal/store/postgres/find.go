@@ -29,9 +29,15 @@ const (
 	findSessions = `
 		SELECT ` + sessionColumns + `, t.policy
 		FROM unnest($2::smallint[], $3::uuid[]) AS k (bucket, id)
-		JOIN sessions s ON s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id
+		JOIN sessions s ON s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id` + ofOwnUsers + `
 		LEFT JOIN tenants t ON t.environment = $1 AND t.id = s.tenant_id
 		FOR NO KEY UPDATE OF s /* or not */`
+
+	// ofOwnUsers leaves out the sessions of users whom somebody else has locked. To lock a session of theirs and then
+	// wait for the user would be the wrong way round: others have the user and wait for the session.
+	ofOwnUsers = `
+		CROSS JOIN LATERAL (
+			SELECT FROM users WHERE environment = $1 AND id = s.user_id FOR NO KEY UPDATE /* or not */) AS u`
 )
 
 // sessions locks the users of the sessions that are asked for, then locks the sessions and reads them. The users,

@@ -199,6 +199,28 @@ func TestOneMemberOfEachUser(t *testing.T) {
 	f.wantNames("one", "two", "")
 }
 
+// Who has a user goes on to that user's sessions. A group that had one of these and then waited for the user would
+// never get it.
+func TestNoSessionIsLockedWithoutItsUser(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	other, err := f.store.pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Rollback(context.WithoutCancel(t.Context())) }()
+	if _, err := other.Exec(t.Context(), "SELECT FROM users WHERE id = $1 FOR UPDATE", idValue(f.users[0].UID)); err != nil {
+		t.Fatal(err)
+	}
+	wantCauses(t, f.together(f.rename(0, "first"), func(m *member) error {
+		if _, err := m.Find(f.sessions[1].ID); err != nil {
+			return err
+		}
+		_, err := other.Exec(t.Context(), "SELECT FROM sessions WHERE id = $1 FOR UPDATE NOWAIT", idValue(f.sessions[0].ID.UID))
+		return err
+	}), errMoved, nil)
+}
+
 func TestMembersDoNotWriteBeforeTheEnd(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

@@ -52,7 +52,9 @@ func openSound(t testing.TB, config Config) *Store {
 // openAt opens a store with patience for the race detector, and closes it when the test is over.
 func openAt(t testing.TB, config Config) *Store {
 	t.Helper()
-	config.Patience = time.Minute
+	if config.Patience == 0 {
+		config.Patience = time.Minute
+	}
 	s, err := Open(t.Context(), config)
 	if err != nil {
 		t.Fatalf("Open: %v", err)

@@ -162,7 +162,7 @@ func TestAFunctionThatEndsItsGoroutine(t *testing.T) {
 
 func TestWhoGivesUpWaitingIsNotRun(t *testing.T) {
 	t.Parallel()
-	s := openProduction(t, Config{})
+	s := openProduction(t, Config{Patience: time.Second})
 	release := holdWriter(s)
 	ran := atomic.Bool{}
 	fn := func(store.Tx) error { ran.Store(true); return nil }
@@ -174,12 +174,10 @@ func TestWhoGivesUpWaitingIsNotRun(t *testing.T) {
 	if err := <-result; !errors.Is(err, context.Canceled) {
 		t.Errorf("Update = %v, want context.Canceled", err)
 	}
-	s.writer.patience = time.Nanosecond
 	if err := s.Update(t.Context(), production, fn); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("Update that waits too long = %v, want ErrUnavailable", err)
 	}
 	release()
-	s.writer.patience = time.Minute
 	if err := s.Ping(t.Context()); err != nil { // behind the two in the queue
 		t.Errorf("Ping: %v", err)
 	}
