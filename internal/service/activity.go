@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,15 +14,18 @@ import (
 
 // activity holds users' activity that is noted but not yet written. Losing it only shortens sessions.
 type activity struct {
-	mu       sync.RWMutex
-	noted    map[session.ID]note
-	flushing map[session.ID]note // being written; still counts until it is
+	mu           sync.RWMutex
+	noted        map[session.ID]note
+	flushing     map[session.ID]note // being written; still counts until it is
+	environments []tenancy.EnvironmentID
 }
 
+// note is activity of a session. It holds no pointers: there may be a hundred thousand notes, and the collector would
+// have to go through them several times a second.
 type note struct {
-	environment tenancy.EnvironmentID
-	at          time.Time
-	deadline    time.Time // of the session as the store knew it; afterwards the note is worth nothing
+	at          int64 // in milliseconds, as the store has it
+	deadline    int64 // of the session as the store knew it; afterwards the note is worth nothing
+	environment int   // in activity.environments
 }
 
 // flushBatch is how many notes are written in one transaction.
@@ -32,31 +36,37 @@ func newActivity() *activity {
 }
 
 // add notes activity.
-func (a *activity) add(id session.ID, n note) {
+func (a *activity) add(environment tenancy.EnvironmentID, id session.ID, at, deadline time.Time) {
+	n := note{at: at.UnixMilli(), deadline: deadline.UnixMilli()}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if n.at.After(a.noted[id].at) {
-		a.noted[id] = n
+	if n.at <= a.noted[id].at {
+		return
 	}
+	if n.environment = slices.Index(a.environments, environment); n.environment < 0 {
+		n.environment = len(a.environments)
+		a.environments = append(a.environments, environment)
+	}
+	a.noted[id] = n
 }
 
 // bring moves the last activity of a session as read from the store up to what is noted here.
 func (a *activity) bring(s *session.Session) {
 	a.mu.RLock()
 	defer a.mu.RUnlock()
-	for _, notes := range []map[session.ID]note{a.noted, a.flushing} {
-		if n, ok := notes[s.ID]; ok && n.at.After(s.LastActiveAt) {
-			s.LastActiveAt = n.at
+	for _, notes := range [...]map[session.ID]note{a.noted, a.flushing} {
+		if n, ok := notes[s.ID]; ok && n.at > s.LastActiveAt.UnixMilli() {
+			s.LastActiveAt = time.UnixMilli(n.at).UTC()
 		}
 	}
 }
 
 // take begins a flush: what is returned still counts until done is called.
-func (a *activity) take() map[session.ID]note {
+func (a *activity) take() (notes map[session.ID]note, environments []tenancy.EnvironmentID) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.flushing, a.noted = a.noted, map[session.ID]note{}
-	return a.flushing
+	return a.flushing, a.environments
 }
 
 func (a *activity) done() {
@@ -70,31 +80,38 @@ func (a *activity) done() {
 func (s *Service) FlushActivity(ctx context.Context) error {
 	s.flush.Lock()
 	defer s.flush.Unlock()
-	notes := s.activity.take()
+	notes, environments := s.activity.take()
 	defer s.activity.done()
 
-	byEnvironment := map[tenancy.EnvironmentID][]session.ID{}
-	for id, n := range notes {
-		byEnvironment[n.environment] = append(byEnvironment[n.environment], id)
-	}
 	var failed error
-	for environment, ids := range byEnvironment {
-		for len(ids) > 0 {
-			batch := ids[:min(flushBatch, len(ids))]
-			ids = ids[len(batch):]
-			err := s.store.Update(ctx, environment, func(tx store.Tx) error { return s.writeNotes(tx, batch, notes) })
+	for i, ids := range byEnvironment(notes, len(environments)) {
+		for batch := range slices.Chunk(ids, flushBatch) {
+			err := s.store.Update(ctx, environments[i], func(tx store.Tx) error { return s.writeNotes(tx, batch, notes) })
 			failed = errors.Join(failed, err)
 		}
 	}
 	return failed
 }
 
+// byEnvironment divides notes. IDs are in the order in which sessions were made, and so mostly in that of the rows:
+// a batch then changes few pages of the store, and not one for each session.
+func byEnvironment(notes map[session.ID]note, environments int) [][]session.ID {
+	ids := make([][]session.ID, environments)
+	for id, n := range notes {
+		ids[n.environment] = append(ids[n.environment], id)
+	}
+	for _, own := range ids {
+		slices.SortFunc(own, func(a, b session.ID) int { return a.Compare(b.UID) })
+	}
+	return ids
+}
+
 // writeNotes leaves out notes that come too late: a session past its deadline may have been refused already.
 func (s *Service) writeNotes(tx store.Tx, ids []session.ID, notes map[session.ID]note) error {
-	now := s.now()
+	now := s.now().UnixMilli()
 	for _, id := range ids {
-		if n := notes[id]; now.Before(n.deadline) {
-			if err := tx.TouchSession(id, n.at); err != nil {
+		if n := notes[id]; now < n.deadline {
+			if err := tx.TouchSession(id, time.UnixMilli(n.at).UTC()); err != nil {
 				return err
 			}
 		}

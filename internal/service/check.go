@@ -112,7 +112,7 @@ func (s *Service) touch(ctx context.Context, environment tenancy.EnvironmentID, 
 		return nil
 	}
 	deadline := judged.written.Add(judged.Rules.Effective.Idle.Limit)
-	s.activity.add(judged.ID, note{environment: environment, at: now, deadline: deadline})
+	s.activity.add(environment, judged.ID, now, deadline)
 	if what == session.WriteNow {
 		err := s.update(ctx, environment, func(tx store.Tx) error { return tx.TouchSession(judged.ID, now) })
 		if err != nil {
