@@ -79,11 +79,14 @@ func (a *API) check(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(appendCheck(make([]byte, 0, 320), judged)) // the client may be gone
 }
 
-// Header values that every check shares.
+// Header values that all answers share. Nobody changes them or appends to them.
 var (
 	jsonType        = []string{"application/json"}
 	noStore         = []string{"no-store"}
 	noSniff         = []string{"nosniff"}
+	noReferrer      = []string{"no-referrer"}
+	sameOrigin      = []string{"same-origin"}
+	showNothing     = []string{"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}
 	strictTransport = []string{"max-age=63072000; includeSubDomains"}
 )
 

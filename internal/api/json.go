@@ -16,65 +16,86 @@ const maxDepth = 32
 var errBadJSON = errors.New("the body is not one JSON value without duplicate members")
 
 // strictJSON reads bodies that mean the same to every reader: one value, no member twice, not too deep.
+//
+// huma reads each body twice: into an any, to hold it against the schema, and if that goes well, into the type of the
+// operation. The first time decides whether the body is strict, so that the second need not.
 var strictJSON = huma.Format{
 	Marshal: func(w io.Writer, v any) error { return json.NewEncoder(w).Encode(v) },
-	Unmarshal: func(data []byte, v any) error {
-		if err := checkJSON(data); err != nil {
-			return errBadJSON // its cause would quote the body
+	Unmarshal: func(data []byte, v any) (err error) {
+		if whole, ok := v.(*any); ok {
+			*whole, err = readJSON(data)
+		} else {
+			err = json.Unmarshal(data, v)
 		}
-		if json.Unmarshal(data, v) != nil {
-			return errBadJSON
+		if err != nil {
+			return errBadJSON // its cause would quote the body
 		}
 		return nil
 	},
 }
 
-// checkJSON refuses bytes that are not UTF-8, which would be read as other characters than were sent, duplicate
-// members, depth over maxDepth, and anything after the value.
-func checkJSON(data []byte) error {
+// readJSON reads what json.Unmarshal would, but refuses bytes that are not UTF-8, which would be read as other
+// characters than were sent, duplicate members, depth over maxDepth, and anything after the value.
+func readJSON(data []byte) (any, error) {
 	if !utf8.Valid(data) {
-		return errBadJSON
+		return nil, errBadJSON
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	if err := checkValue(decoder, 0); err != nil {
-		return err
+	value, err := readValue(decoder, 0)
+	if err != nil {
+		return nil, err
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return errBadJSON
+		return nil, errBadJSON
 	}
-	return nil
+	return value, nil
 }
 
-func checkValue(decoder *json.Decoder, depth int) error {
+func readValue(decoder *json.Decoder, depth int) (any, error) {
 	token, err := decoder.Token()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	delim, ok := token.(json.Delim)
-	if !ok {
-		return nil
+	switch {
+	case !ok:
+		return token, nil
+	case depth == maxDepth:
+		return nil, errBadJSON
+	case delim == '{':
+		return readObject(decoder, depth)
 	}
-	if depth == maxDepth {
-		return errBadJSON
-	}
-	names := map[string]bool{}
+	return readArray(decoder, depth)
+}
+
+func readObject(decoder *json.Decoder, depth int) (any, error) {
+	object := map[string]any{}
 	for decoder.More() {
-		if delim == '{' {
-			name, err := decoder.Token()
-			if err != nil {
-				return err
-			}
-			text, _ := name.(string)
-			if names[text] {
-				return errBadJSON
-			}
-			names[text] = true
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, err
 		}
-		if err := checkValue(decoder, depth+1); err != nil {
-			return err
+		name, _ := token.(string)
+		if _, again := object[name]; again {
+			return nil, errBadJSON
+		}
+		if object[name], err = readValue(decoder, depth+1); err != nil {
+			return nil, err
 		}
 	}
-	_, err = decoder.Token() // the closing one
-	return err
+	_, err := decoder.Token() // the closing one
+	return object, err
+}
+
+func readArray(decoder *json.Decoder, depth int) (any, error) {
+	array := []any{}
+	for decoder.More() {
+		value, err := readValue(decoder, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		array = append(array, value)
+	}
+	_, err := decoder.Token() // the closing one
+	return array, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -60,7 +61,8 @@ func (a *API) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := a.Now()
 		id := uid.New(begin)
-		w.Header().Set("Request-Id", id.String())
+		text := id.String()
+		w.Header()["Request-Id"] = []string{text}
 		observed := &observer{ResponseWriter: w, status: http.StatusOK}
 		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
 		next.ServeHTTP(observed, r)
@@ -68,8 +70,9 @@ func (a *API) identify(next http.Handler) http.Handler {
 		if a.Observe != nil {
 			a.Observe(route(r), observed.status, took)
 		}
-		a.Log.InfoContext(r.Context(), "request", "request_id", id.String(), "method", r.Method, "route", route(r),
-			"status", observed.status, "duration_ms", float64(took)/float64(time.Millisecond))
+		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("request_id", text),
+			slog.String("method", r.Method), slog.String("route", route(r)), slog.Int("status", observed.status),
+			slog.Float64("duration_ms", float64(took)/float64(time.Millisecond)))
 	})
 }
 
@@ -84,6 +87,10 @@ func route(r *http.Request) string {
 // oneOfEach refuses queries that could be read in more than one way: malformed ones, and parameters given twice.
 func oneOfEach(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.RawQuery == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
 		query, err := url.ParseQuery(r.URL.RawQuery)
 		for _, values := range query {
 			if len(values) > 1 {
@@ -146,12 +153,12 @@ func (a *API) lastResort(next http.Handler) http.Handler {
 func (a *API) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Cache-Control", "no-store")
-		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h["Cache-Control"] = noStore
+		h["Content-Security-Policy"] = showNothing
+		h["X-Content-Type-Options"] = noSniff
+		h["Referrer-Policy"] = noReferrer
+		h["Cross-Origin-Resource-Policy"] = sameOrigin
+		h["Cross-Origin-Opener-Policy"] = sameOrigin
 		if a.Secure {
 			h["Strict-Transport-Security"] = strictTransport
 		}

@@ -36,14 +36,15 @@ type Config struct {
 // API answers requests.
 type API struct {
 	Config
-	mux  *http.ServeMux
-	huma huma.API
+	mux     *http.ServeMux
+	huma    huma.API
+	devices *devices
 }
 
 // New makes the API with all its operations.
 func New(c Config) *API {
 	useProblems()
-	a := &API{Config: c, mux: http.NewServeMux()}
+	a := &API{Config: c, mux: http.NewServeMux(), devices: newDevices()}
 	a.huma = humago.New(a.mux, a.describe())
 	a.huma.UseMiddleware(a.authenticate)
 	for _, mount := range []func(){

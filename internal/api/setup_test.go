@@ -31,7 +31,7 @@ var update = flag.Bool("update", false, "write golden files instead of comparing
 
 // bundle is a world of its own: one environment with a tenant, a user with a password, and an API key for everything.
 type bundle struct {
-	t       *testing.T
+	t       testing.TB
 	handler http.Handler
 	service *service.Service
 	store   store.Store
@@ -45,6 +45,8 @@ type bundle struct {
 const (
 	password = "correct horse battery"
 	email    = "ada@example.com"
+	// userAgent is a browser.
+	userAgent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 )
 
 // testClock is a clock that stands still until it is moved.
@@ -65,7 +67,7 @@ func (c *testClock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-func setup(t *testing.T) *bundle {
+func setup(t testing.TB) *bundle {
 	t.Helper()
 	opened, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "sojourn.db")})
 	if err != nil {
@@ -155,7 +157,7 @@ func (b *bundle) must(err error) {
 
 // answer is what came back.
 type answer struct {
-	t      *testing.T
+	t      testing.TB
 	Status int
 	Header http.Header
 	Text   string
@@ -185,7 +187,7 @@ func (b *bundle) do(method, path string, in request) answer {
 	if in.cookie != nil {
 		r.AddCookie(in.cookie)
 	}
-	r.Header.Set("User-Agent", "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36")
+	r.Header.Set("User-Agent", userAgent)
 	for name, value := range in.headers {
 		r.Header.Set(name, value)
 	}

@@ -4,7 +4,6 @@ import (
 	"net/netip"
 	"time"
 
-	"github.com/sojourn-auth/sojourn/internal/device"
 	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
@@ -66,13 +65,9 @@ type Tenant struct {
 }
 
 func (a *API) showSession(j service.Judged) Session {
-	d := device.Parse(j.Client.UserAgent)
 	shown := Session{
 		ID: j.ID.String(), UserID: j.Session.User.String(), TenantID: j.Tenant.String(),
-		State: "active", Current: j.Current, Name: j.Name,
-		Device: Device{
-			Title: d.Title(), Kind: string(d.Kind), Browser: d.Browser, OS: d.OS, UserAgent: j.Client.UserAgent,
-		},
+		State: "active", Current: j.Current, Name: j.Name, Device: a.devices.show(j.Client.UserAgent),
 		Address: j.Client.Address, Place: a.placeOf(j.Client.Address), Methods: j.Methods,
 		CreatedAt: j.SignedInAt, LastActive: j.LastActiveAt,
 		EndsAt: j.Verdict.EndsAt, EndsBy: string(j.Verdict.EndsBy),

@@ -33,7 +33,7 @@ func (s *Service) Check(ctx context.Context, environment tenancy.EnvironmentID, 
 		return Judged{}, refusal(judged.Verdict.End)
 	}
 	if counts {
-		if err := s.touch(ctx, environment, &judged, now); err != nil {
+		if judged, err = s.touch(ctx, environment, judged, now); err != nil {
 			return Judged{}, err
 		}
 	}
@@ -103,25 +103,27 @@ func (s *Service) verifyAccess(ctx context.Context, environment tenancy.Environm
 }
 
 // touch takes the request as activity of the user. Activity that is written at once is noted all the same, and
-// first: no check on this node may refuse the session while it is being written.
-func (s *Service) touch(ctx context.Context, environment tenancy.EnvironmentID, judged *Judged, now time.Time) error {
+// first: no check on this node may refuse the session while it is being written. What it takes and gives are values,
+// because a pointer would put half a kilobyte on the heap at every check.
+func (s *Service) touch(ctx context.Context, environment tenancy.EnvironmentID, judged Judged, now time.Time) (Judged, error) {
 	written := judged.Session
 	written.LastActiveAt = judged.written
 	what := session.Touch(written, judged.Rules.Effective, now)
 	if what == session.Ignore {
-		return nil
+		return judged, nil
 	}
 	deadline := judged.written.Add(judged.Rules.Effective.Idle.Limit)
-	s.activity.add(environment, judged.ID, now, deadline)
+	id := judged.ID
+	s.activity.add(environment, id, now, deadline)
 	if what == session.WriteNow {
-		err := s.update(ctx, environment, func(tx store.Tx) error { return tx.TouchSession(judged.ID, now) })
+		err := s.update(ctx, environment, func(tx store.Tx) error { return tx.TouchSession(id, now) })
 		if err != nil {
-			return err
+			return judged, err
 		}
 	}
 	judged.LastActiveAt = now
 	judged.Verdict = session.Evaluate(judged.Session, judged.Rules, now)
-	return nil
+	return judged, nil
 }
 
 // Authenticate says who comes with a credential of any kind: a session secret, an access token or an API key.
