@@ -2,8 +2,10 @@ package sqlite
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
+	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/uid"
 )
@@ -30,23 +32,26 @@ const (
 	deleteSealedKeySQL = `DELETE FROM sealed_keys WHERE env = ?1 AND id = ?2`
 )
 
-func scanAPIKey(row *statement) store.APIKey {
-	key := store.APIKey{ID: row.id(), Name: row.text(), Hash: row.hash()}
-	if err := json.Unmarshal(row.bytes(), &key.Scopes); err != nil {
-		row.broken = err
-	}
+func scanAPIKey(row *statement, m *memos) store.APIKey {
+	key := store.APIKey{ID: row.id(), Name: row.text(), Hash: row.hash(), Scopes: *remembered(row, m.scopes)}
 	key.CreatedAt, key.LastUsedAt, key.RevokedAt = row.time(), row.timeOrZero(), row.timeOrZero()
 	return key
 }
 
+// parseScopes reads what a key may do. Nobody can append to what many requests share.
+func parseScopes(text []byte) (scopes []access.Scope, err error) {
+	err = json.Unmarshal(text, &scopes)
+	return slices.Clip(scopes), err
+}
+
 func (r reader) APIKey(id uid.UID) (key store.APIKey, found bool, err error) {
 	found, err = r.ask("read an API key", apiKeySQL).bindID(id).
-		first(func(row *statement) { key = scanAPIKey(row) })
+		first(func(row *statement) { key = scanAPIKey(row, r.memos) })
 	return key, found, err
 }
 
 func (r reader) APIKeys() (keys []store.APIKey, err error) {
-	err = r.ask("list API keys", apiKeysSQL).each(func(row *statement) { keys = append(keys, scanAPIKey(row)) })
+	err = r.ask("list API keys", apiKeysSQL).each(func(row *statement) { keys = append(keys, scanAPIKey(row, r.memos)) })
 	return keys, err
 }
 

@@ -28,27 +28,28 @@ const (
 	listEndedOfTenantSQL = fromSQL + `sessions_ended_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8 AND s.ended_at IS NOT NULL`
 	listOpenOfUserSQL    = fromSQL + `sessions_open_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NULL`
 	listEndedOfUserSQL   = fromSQL + `sessions_ended_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NOT NULL`
+	listAnyOfTenantSQL   = listOpenOfTenantSQL + ` UNION ALL ` + listEndedOfTenantSQL
+	listAnyOfUserSQL     = listOpenOfUserSQL + ` UNION ALL ` + listEndedOfUserSQL
 )
 
 // listSQL is the statement that uses the index which fits a filter best. The indexes by user and by tenant are
-// apart for open and ended sessions, so that many ended ones do not slow down the others.
+// apart for open and ended sessions, so that many ended ones do not slow down the others. All are constants: no list
+// has to put its statement together.
 func listSQL(filter store.SessionFilter) string {
-	open, ended, both := listOpenSQL, listEndedSQL, listAnySQL
+	open, ended, both := listOpenSQL+pageSQL, listEndedSQL+pageSQL, listAnySQL+pageSQL
 	switch {
 	case !filter.User.IsZero():
-		open, ended = listOpenOfUserSQL, listEndedOfUserSQL
-		both = open + ` UNION ALL ` + ended
+		open, ended, both = listOpenOfUserSQL+pageSQL, listEndedOfUserSQL+pageSQL, listAnyOfUserSQL+pageSQL
 	case !filter.Tenant.IsZero():
-		open, ended = listOpenOfTenantSQL, listEndedOfTenantSQL
-		both = open + ` UNION ALL ` + ended
+		open, ended, both = listOpenOfTenantSQL+pageSQL, listEndedOfTenantSQL+pageSQL, listAnyOfTenantSQL+pageSQL
 	}
 	switch filter.State {
 	case store.Open:
-		return open + pageSQL
+		return open
 	case store.Closed:
-		return ended + pageSQL
+		return ended
 	}
-	return both + pageSQL
+	return both
 }
 
 func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session.Session, error) {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"fmt"
 
+	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/uid"
@@ -34,6 +35,7 @@ type memos struct {
 	environments *memo[session.EnvironmentPolicy]
 	tenants      *memo[session.TenantPolicy]
 	methods      *memo[[]string]
+	scopes       *memo[[]access.Scope]
 }
 
 func newMemos() *memos {
@@ -41,6 +43,7 @@ func newMemos() *memos {
 		environments: newMemo(parseEnvironmentPolicy),
 		tenants:      newMemo(parseTenantPolicy),
 		methods:      newMemo(parseMethods),
+		scopes:       newMemo(parseScopes),
 	}
 }
 
