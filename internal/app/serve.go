@@ -121,6 +121,7 @@ func (s *server) prepare(ctx context.Context, opened store.Store, uses *service.
 
 // serve answers requests and does the upkeep until ctx is done, and then brings both to an orderly end.
 func (s *server) serve(ctx context.Context, listener net.Listener, uses *service.Service, clock *clock, public string) error {
+	defer giveRoom()()
 	requests := newRequests()
 	handler, keeper, err := s.handler(uses, clock, public, requests)
 	if err != nil {
