@@ -104,7 +104,7 @@ func (s *Service) verifyAccess(ctx context.Context, environment tenancy.Environm
 
 // touch takes the request as activity of the user. Activity that is written at once is noted all the same, and
 // first: no check on this node may refuse the session while it is being written. What it takes and gives are values,
-// because a pointer would put half a kilobyte on the heap at every check.
+// because a pointer would put a kilobyte on the heap at every check.
 func (s *Service) touch(ctx context.Context, environment tenancy.EnvironmentID, judged Judged, now time.Time) (Judged, error) {
 	written := judged.Session
 	written.LastActiveAt = judged.written
