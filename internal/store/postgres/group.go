@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -86,6 +87,7 @@ func (g *group) run() {
 	if g.waits {
 		<-g.store.waiting
 	}
+	runtime.Gosched() // those who were waiting for the outcome may come again, and then go into the next group together
 	g.arrive()
 }
 

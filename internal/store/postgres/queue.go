@@ -12,8 +12,9 @@ import (
 // Bounds of what shares a transaction.
 const (
 	// shares is how many shared transactions of one environment are under way at a time: while one waits for the
-	// disk, the next is at work.
-	shares = 4
+	// disk, the next is at work. Each further one would only make all of them smaller, and what a transaction costs
+	// beside its members is as much as a few of them.
+	shares = 2
 	// maxShare is how many Updates share one transaction.
 	maxShare = 128
 )
