@@ -184,10 +184,7 @@ func (g *group) commit() error {
 	if len(g.finished) == 0 {
 		return nil
 	}
-	var all changes
-	for _, m := range g.finished {
-		all.add(&m.changes)
-	}
+	all := allChanges(g.finished)
 	statements := all.statements(g.members[0].number)
 	if !g.patient {
 		statements = slices.Insert(statements, 0, statement{sql: lockBriefly})
