@@ -112,6 +112,13 @@ func (s *Service) createIn(tx store.Tx, keys *environmentKeys, who access.Princi
 	if err := tx.SharePolicy(); err != nil {
 		return Started{}, err
 	}
+	// A store can read a user and what belongs to it at once. But nobody may have a user and wait for a tenant that
+	// somebody else is making: that one may wait for the user.
+	if !in.Missing || !in.Tenant.ID.IsZero() {
+		if err := tx.LockUser(in.User.ID); err != nil {
+			return Started{}, err
+		}
+	}
 	tenant, err := s.tenantFor(tx, who, in.Tenant, in.Missing)
 	if err != nil {
 		return Started{}, err

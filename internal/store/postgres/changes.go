@@ -47,13 +47,27 @@ func (c *changes) note(id session.ID) {
 	c.sessions[id] = struct{}{}
 }
 
-// add takes over the changes of a member.
-func (c *changes) add(more *changes) {
-	c.inserted = append(c.inserted, more.inserted...)
-	c.saved = append(c.saved, more.saved...)
-	c.touched = append(c.touched, more.touched...)
-	c.ended = append(c.ended, more.ended...)
-	c.events = append(c.events, more.events...)
+// allChanges is the changes of many members.
+func allChanges(members []*member) changes {
+	return changes{
+		inserted: gathered(members, func(c *changes) []session.Session { return c.inserted }),
+		saved:    gathered(members, func(c *changes) []session.Session { return c.saved }),
+		touched:  gathered(members, func(c *changes) []touch { return c.touched }),
+		ended:    gathered(members, func(c *changes) []ending { return c.ended }),
+		events:   gathered(members, func(c *changes) []event.Event { return c.events }),
+	}
+}
+
+func gathered[Change any](members []*member, of func(*changes) []Change) []Change {
+	count := 0
+	for _, m := range members {
+		count += len(of(&m.changes))
+	}
+	all := make([]Change, 0, count)
+	for _, m := range members {
+		all = append(all, of(&m.changes)...)
+	}
+	return all
 }
 
 // statements writes the changes. Every statement changes sessions in the order of their IDs, so that two that change
@@ -85,6 +99,16 @@ func (c *changes) statements(number int32) []statement {
 // onePerSession sorts by session and keeps the first change of each. Only members that have not locked it can have
 // changed the same session; then it is open whose change counts.
 func onePerSession[Change any](all []Change, id func(*Change) session.ID) []Change {
-	slices.SortStableFunc(all, func(a, b Change) int { return id(&a).Compare(id(&b).UID) })
-	return slices.CompactFunc(all, func(a, b Change) bool { return id(&a) == id(&b) })
+	order := make([]int, len(all)) // sessions are large
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return id(&all[a]).Compare(id(&all[b]).UID) })
+	kept := make([]Change, 0, len(all))
+	for _, i := range order {
+		if len(kept) == 0 || id(&kept[len(kept)-1]) != id(&all[i]) {
+			kept = append(kept, all[i])
+		}
+	}
+	return kept
 }

@@ -257,7 +257,8 @@ func TestConnectionsThatBreak(t *testing.T) {
 
 func TestEachDeadlockIsResolved(t *testing.T) {
 	t.Parallel()
-	w := setup(t, postgres.Config{URL: pgtest.Start(t, pgtest.Config{})})
+	// The server looks for a deadlock after a second, and on a busy machine a good while later.
+	w := setup(t, postgres.Config{URL: pgtest.Start(t, pgtest.Config{}), Timeout: 10 * time.Second})
 	var both, group sync.WaitGroup // both have locked their first user
 	both.Add(2)
 	for i := range 2 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -86,6 +87,7 @@ func (g *group) run() {
 	if g.waits {
 		<-g.store.waiting
 	}
+	runtime.Gosched() // those who were waiting for the outcome may come again, and then go into the next group together
 	g.arrive()
 }
 
@@ -182,10 +184,7 @@ func (g *group) commit() error {
 	if len(g.finished) == 0 {
 		return nil
 	}
-	var all changes
-	for _, m := range g.finished {
-		all.add(&m.changes)
-	}
+	all := allChanges(g.finished)
 	statements := all.statements(g.members[0].number)
 	if !g.patient {
 		statements = slices.Insert(statements, 0, statement{sql: lockBriefly})

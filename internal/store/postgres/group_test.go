@@ -221,6 +221,75 @@ func TestNoSessionIsLockedWithoutItsUser(t *testing.T) {
 	}), errMoved, nil)
 }
 
+// A session is found in one statement with the lock of its user. What it gives must be what others have left, even if
+// they have left it after the statement began.
+func TestNodesLoseNoUpdateOfAFoundSession(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	other, err := Open(t.Context(), Config{URL: f.store.pool.Config().ConnString()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Close() }()
+	const callers, times = 6, 25
+	var all sync.WaitGroup
+	for caller := range callers {
+		node, id := []*Store{f.store, other}[caller%2], f.sessions[caller/2].ID
+		all.Go(func() {
+			for range times {
+				err := node.Update(t.Context(), "production", func(tx store.Tx) error {
+					found, err := tx.Find(id)
+					if err != nil {
+						return err
+					}
+					found.Session.Refresh.Generation++
+					return tx.SaveSession(found.Session)
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	for _, s := range f.sessions {
+		found, err := f.store.Lookup(t.Context(), "production", s.ID)
+		if got := found.Session.Refresh.Generation; err != nil || got != 2*times {
+			t.Errorf("generation = %d (%v), want %d", got, err, 2*times)
+		}
+	}
+}
+
+// What a sign-in reads of a user comes with the lock, whether it asks for the user or for the tenant first.
+func TestUserIsReadWithTheLock(t *testing.T) {
+	t.Parallel()
+	f := setup(t)
+	user, acme := f.users[0], tenancy.Tenant{ID: f.tenant, Name: "Acme", ExternalID: "acme", CreatedAt: noon()}
+	err := f.store.Update(t.Context(), "production", func(tx store.Tx) error {
+		return errors.Join(tx.InsertTenant(acme),
+			tx.InsertMembership(tenancy.Membership{User: user, Tenant: acme.ID, CreatedAt: noon()}))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCauses(t, f.together(func(m *member) error {
+		m.query = func(one statement) error { return fmt.Errorf("asked for more: %s", one.sql) }
+		if err := errors.Join(m.SharePolicy(), m.LockUser(user)); err != nil {
+			return err
+		}
+		byID, _, idErr := m.Tenant(acme.ID)
+		byExternalID, _, externalIDErr := m.TenantByExternalID("acme")
+		_, _, policyErr := m.TenantPolicy(acme.ID)
+		_, _, userErr := m.User(user)
+		_, joined, memberErr := m.Membership(user, acme.ID)
+		open, openErr := m.OpenSessions(user, acme.ID)
+		if byID != acme || byExternalID != acme || !joined || len(open) != 1 {
+			t.Errorf("read %v, %v, %v and %d sessions, want Acme twice, a member and one session", byID, byExternalID, joined, len(open))
+		}
+		return errors.Join(idErr, externalIDErr, policyErr, userErr, memberErr, openErr)
+	}), nil)
+}
+
 func TestMembersDoNotWriteBeforeTheEnd(t *testing.T) {
 	t.Parallel()
 	f := setup(t)

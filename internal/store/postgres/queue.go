@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/store"
 )
@@ -12,8 +13,9 @@ import (
 // Bounds of what shares a transaction.
 const (
 	// shares is how many shared transactions of one environment are under way at a time: while one waits for the
-	// disk, the next is at work.
-	shares = 4
+	// disk, the next is at work. Each further one would only make all of them smaller, and what a transaction costs
+	// beside its members is as much as a few of them.
+	shares = 2
 	// maxShare is how many Updates share one transaction.
 	maxShare = 128
 )
@@ -28,8 +30,8 @@ type queue struct {
 
 // enter waits until the member is part of a group that has begun.
 func (q *queue) enter(ctx context.Context, m *member) error {
-	bounded, cancel := context.WithTimeout(ctx, m.store.timeout)
-	defer cancel()
+	timer := time.NewTimer(m.store.timeout)
+	defer timer.Stop()
 	q.mu.Lock()
 	q.waiting = append(q.waiting, m)
 	q.depart()
@@ -37,7 +39,8 @@ func (q *queue) enter(ctx context.Context, m *member) error {
 	select {
 	case m.group = <-m.joined:
 		return nil
-	case <-bounded.Done():
+	case <-ctx.Done():
+	case <-timer.C:
 	}
 	if !q.leave(m) { // it has been taken along this very moment
 		m.group = <-m.joined

@@ -21,7 +21,11 @@ func (g *group) serve(asks []*ask) error {
 	if len(asks) == 0 {
 		return nil
 	}
-	if err := g.tx.send(context.Background(), g.round(asks)...); err != nil {
+	err := g.tx.send(context.Background(), g.round(asks)...)
+	if err == nil {
+		err = g.findOwners(asks)
+	}
+	if err != nil {
 		err = g.verdict(err)
 		for _, a := range asks {
 			g.dismiss(a, err)

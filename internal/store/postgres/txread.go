@@ -19,9 +19,20 @@ func (m *member) EnvironmentPolicy() (session.EnvironmentPolicy, error) {
 	return *m.environment, nil
 }
 
+// lock takes the user who is to be locked, if any. The tenants of the user are known then, too.
+func (m *member) lock() error {
+	if m.cause == nil && !m.wanted.user.IsZero() {
+		_ = m.send(&ask{}) // its error is m.cause
+	}
+	return m.cause
+}
+
 // tenant reads a tenant with its policy.
 func (m *member) tenant(id tenancy.TenantID) (tenant, error) {
-	if known, ok := m.tenants[id]; ok && m.cause == nil {
+	if err := m.lock(); err != nil {
+		return tenant{}, err
+	}
+	if known, ok := m.tenants[id]; ok {
 		return known, nil
 	}
 	read, err := m.reader.tenant(id)
@@ -45,6 +56,14 @@ func (m *member) Tenant(id tenancy.TenantID) (tenancy.Tenant, bool, error) {
 
 // TenantByExternalID reads the tenant that the application knows by this ID.
 func (m *member) TenantByExternalID(externalID string) (tenancy.Tenant, bool, error) {
+	if err := m.lock(); err != nil || externalID == "" {
+		return tenancy.Tenant{}, false, err
+	}
+	for _, known := range m.tenants {
+		if known.ExternalID == externalID {
+			return known.Tenant, true, nil
+		}
+	}
 	t, err := m.reader.tenantByExternalID(externalID)
 	if err == nil && t.found() {
 		m.tenants[t.ID] = t
