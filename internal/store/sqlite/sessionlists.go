@@ -24,14 +24,15 @@ const (
 
 	listOpenSQL          = listAnySQL + ` AND s.ended_at IS NULL`
 	listEndedSQL         = listAnySQL + ` AND s.ended_at IS NOT NULL`
-	listOpenOfTenantSQL  = fromSQL + `sessions_open_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8 AND s.ended_at IS NULL`
-	listEndedOfTenantSQL = fromSQL + `sessions_ended_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8 AND s.ended_at IS NOT NULL`
-	listOpenOfUserSQL    = fromSQL + `sessions_open_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NULL`
-	listEndedOfUserSQL   = fromSQL + `sessions_ended_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NOT NULL`
+	listAnyOfTenantSQL   = fromSQL + `sessions_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8`
+	listOpenOfTenantSQL  = listAnyOfTenantSQL + ` AND s.ended_at IS NULL`
+	listEndedOfTenantSQL = listAnyOfTenantSQL + ` AND s.ended_at IS NOT NULL`
+	listOpenOfUserSQL    = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NULL`
+	listEndedOfUserSQL   = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NOT NULL`
 )
 
-// listSQL is the statement that uses the index which fits a filter best. The indexes by user and by tenant are
-// apart for open and ended sessions, so that many ended ones do not slow down the others.
+// listSQL is the statement that uses the index which fits a filter best. In the index by user, open and ended sessions
+// are apart, so that many ended ones do not slow down the others.
 func listSQL(filter store.SessionFilter) string {
 	open, ended, both := listOpenSQL, listEndedSQL, listAnySQL
 	switch {
@@ -39,8 +40,7 @@ func listSQL(filter store.SessionFilter) string {
 		open, ended = listOpenOfUserSQL, listEndedOfUserSQL
 		both = open + ` UNION ALL ` + ended
 	case !filter.Tenant.IsZero():
-		open, ended = listOpenOfTenantSQL, listEndedOfTenantSQL
-		both = open + ` UNION ALL ` + ended
+		open, ended, both = listOpenOfTenantSQL, listEndedOfTenantSQL, listAnyOfTenantSQL
 	}
 	switch filter.State {
 	case store.Open:
@@ -79,9 +79,16 @@ func lowest(at time.Time) (id uid.UID) {
 	return id
 }
 
-const sweepSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_open_by_user
-	WHERE s.env = +?1 AND (s.user, s.id) > (?2, ?3) AND (?4 IS NULL OR s.tenant = ?4) AND s.ended_at IS NULL
-	ORDER BY s.user, s.id LIMIT +?5`
+// madeAt is the time for which an ID was made.
+func madeAt(id uid.UID) time.Time {
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(id[:]) >> 16)).UTC()
+}
+
+// The sweep passes ended sessions by in the index, without reading them. +s.ended_at keeps the planner from taking the
+// column for a constant, and then for none of the order.
+const sweepSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_by_user
+	WHERE s.env = +?1 AND s.user >= ?2 AND (s.user > ?2 OR s.id > ?3) AND (?4 IS NULL OR s.tenant = ?4) AND +s.ended_at IS NULL
+	ORDER BY s.user, s.ended_at, s.id LIMIT +?5`
 
 func (r reader) OpenSessionsByUser(tenant tenancy.TenantID, afterUser tenancy.UserID, after session.ID, limit int) ([]session.Session, error) {
 	return r.scan(r.ask("walk open sessions", sweepSQL).
