@@ -56,7 +56,7 @@ func (r reader) LatestTime() (at time.Time, err error) {
 	return at, err
 }
 
-func (t *transaction) Append(e event.Event) error {
+func (t *transaction) appendEvent(e event.Event) error {
 	return t.change("append an event", appendSQL).bindID(e.ID).bindTime(e.At).bindText(string(e.Kind)).
 		bindText(string(e.Actor.Kind)).bindIDOrNull(e.Actor.ID).bindIDOrNull(e.Actor.Session).
 		bindTextOrNull(e.Actor.Address).

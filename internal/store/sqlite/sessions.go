@@ -124,7 +124,7 @@ const (
 // LockUser has nothing to do: there is one writer.
 func (t *transaction) LockUser(tenancy.UserID) error { return nil }
 
-func (t *transaction) InsertSession(s session.Session) error {
+func (t *transaction) insertSession(s session.Session) error {
 	insert := t.change("insert a session", insertSessionSQL).
 		bindID(s.ID.UID).bindID(s.User.UID).bindID(s.Tenant.UID).bindTime(s.SignedInAt)
 	bindState(insert.bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt), s)
@@ -142,7 +142,7 @@ func (t *transaction) InsertSession(s session.Session) error {
 	return insert.run()
 }
 
-func (t *transaction) SaveSession(s session.Session) error {
+func (t *transaction) saveSession(s session.Session) error {
 	save := t.change("save a session", saveSessionSQL).
 		bindID(s.ID.UID).bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt)
 	return bindState(save, s).bindTextOrNull(s.Name).run()
@@ -154,7 +154,7 @@ func bindState(to *statement, s session.Session) *statement {
 		bindHashOrNull(s.Refresh.Current).bindHashOrNull(s.Refresh.Previous).bindTimeOrNull(s.Refresh.RotatedAt)
 }
 
-func (t *transaction) EndSession(id session.ID, end session.End) error {
+func (t *transaction) endSession(id session.ID, end session.End) error {
 	return bindActor(t.change("end a session", endSessionSQL).
 		bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).run()
 }
@@ -167,7 +167,7 @@ func bindActor(to *statement, actor access.Actor) *statement {
 	return to.bindJSON(actor)
 }
 
-func (t *transaction) TouchSession(id session.ID, at time.Time) error {
+func (t *transaction) touchSession(id session.ID, at time.Time) error {
 	return t.change("touch a session", touchSessionSQL).bindID(id.UID).bindTime(at).run()
 }
 
