@@ -87,7 +87,7 @@ func madeAt(id uid.UID) time.Time {
 // The sweep passes ended sessions by in the index, without reading them. +s.ended_at keeps the planner from taking the
 // column for a constant, and then for none of the order.
 const sweepSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_by_user
-	WHERE s.env = +?1 AND s.user >= ?2 AND (s.user > ?2 OR s.id > ?3) AND (?4 IS NULL OR s.tenant = ?4) AND +s.ended_at IS NULL
+	WHERE s.env = +?1 AND s.user >= ?2 AND +s.ended_at IS NULL AND (?4 IS NULL OR s.tenant = ?4) AND (s.user > ?2 OR s.id > ?3)
 	ORDER BY s.user, s.ended_at, s.id LIMIT +?5`
 
 func (r reader) OpenSessionsByUser(tenant tenancy.TenantID, afterUser tenancy.UserID, after session.ID, limit int) ([]session.Session, error) {
