@@ -96,7 +96,10 @@ func (s *Service) begin(tx store.Tx, keys *environmentKeys, b beginning) (Starte
 	if err := tx.InsertSession(started.Session); err != nil {
 		return Started{}, err
 	}
-	return started, tx.Append(created.With(map[string]any{"methods": b.methods, "delivery": b.delivery}))
+	return started, tx.Append(created.With(struct {
+		Delivery Delivery `json:"delivery"`
+		Methods  []string `json:"methods"`
+	}{b.delivery, b.methods}))
 }
 
 // newcomer makes the session that was admitted and the secrets that its client is handed.

@@ -22,6 +22,7 @@ type EventWriter interface {
 	// attempts or the last use of a key appends at least one.
 	Append(e event.Event) error
 
-	// DeleteEvents deletes at most limit events from before the given time, and says how many.
+	// DeleteEvents deletes at most limit events from before the given time, and says how many. An event that was
+	// recorded late, whose ID is of a later time than its own, may stay until its ID is old enough.
 	DeleteEvents(before time.Time, limit int) (int, error)
 }

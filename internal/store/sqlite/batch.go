@@ -14,7 +14,7 @@ func (w *writer) serveBatch(first *job) {
 	defer w.gate.Unlock()
 	defer w.rollBack() // does nothing after a commit
 	w.over.Reset(w.longest)
-	w.dirty = false
+	w.dirty, w.spoiled = false, false
 	if err := w.connection.execute("begin", "BEGIN IMMEDIATE"); err != nil {
 		if first.state.CompareAndSwap(waiting, taken) {
 			w.batch = append(w.batch, first)
@@ -65,7 +65,7 @@ const politeness = 4
 // runJob runs one job, and undoes what it did if it fails.
 func (w *writer) runJob(j *job) {
 	w.connection.failed = nil
-	t := &transaction{reader: reader{connection: w.connection, memos: w.memos}, shared: w.dirty}
+	t := newTransaction(reader{connection: w.connection, memos: w.memos}, w.dirty, j.careful)
 	j.err = call(j, t)
 	if j.err == nil {
 		j.err = w.connection.failed // that the function forgot
@@ -74,7 +74,7 @@ func (w *writer) runJob(j *job) {
 		j.err = t.keep()
 	}
 	if j.err != nil {
-		t.undo()
+		w.spoiled = t.undo()
 		return
 	}
 	w.dirty = w.dirty || t.wrote
@@ -96,6 +96,9 @@ func (w *writer) undone() bool { return w.connection.conn.AutocommitEnabled() }
 
 // commit makes the batch last. After an error nothing of it has happened.
 func (w *writer) commit() error {
+	if w.spoiled {
+		return errSpoiled
+	}
 	if w.undone() {
 		return fmt.Errorf("%w: the transaction was given up: %w", store.ErrUnavailable, w.connection.failed)
 	}

@@ -59,7 +59,7 @@ func settle(b *testing.B, sessions int, limits session.Settings) *town {
 		return tx.InsertMembership(tenancy.Membership{User: user.ID, Tenant: t.tenantOf(i), CreatedAt: moment(0)})
 	})
 	t.inBatches(b, sessions, func(tx store.Tx, i int) error {
-		n := rand.IntN(len(t.users))
+		n := i % len(t.users) // as many for each
 		made := newSession(t.users[n], t.tenantOf(n), moment(i))
 		t.sessions = append(t.sessions, made.ID)
 		return tx.InsertSession(made)

@@ -8,7 +8,8 @@ import (
 
 // When the write-ahead log is moved into the file.
 const (
-	longLog      = 2000                 // pages of 4 KiB: the log is moved and begun anew
+	longPart     = 4000                 // pages of 4 KiB that have not been moved: they are moved
+	longLog      = 16000                // pages: the log is begun anew
 	quiet        = time.Second          // without a write: the log is moved however short it is
 	longestPause = 5 * time.Millisecond // for which the writer is kept waiting while readers leave the log
 )
@@ -21,7 +22,7 @@ type checkpointer struct {
 	written    chan struct{} // holds a token when something was written
 	closing    chan struct{}
 	stopped    chan struct{}
-	long       int  // a log of so many pages is moved
+	long       int  // a log of so many pages is begun anew
 	next       int  // at which length that is tried next
 	failing    bool // whether the last attempt failed
 }
@@ -65,15 +66,20 @@ func (c *checkpointer) close() {
 	<-c.stopped
 }
 
-// shorten moves the log when it is long. Most of it is moved while the writer goes on; for what the writer has
-// added meanwhile it has to wait, or else there would always be some left.
+// shorten moves a part of the log when it is long, while the writer goes on. To begin a long log anew, all of it has to
+// be moved while the writer waits: what it has added meanwhile, and so there is to be as little as possible of that.
 func (c *checkpointer) shorten(gate *sync.Mutex) {
-	if length, _ := c.checkpoint("NOOP"); length < c.next {
+	length, moved, _ := c.checkpoint("NOOP")
+	if length < c.next && length-moved < longPart {
 		return
 	}
-	c.checkpoint("PASSIVE")
+	length, _, _ = c.checkpoint("PASSIVE")
+	if length < c.next {
+		return
+	}
+	c.checkpoint("PASSIVE") // of what was added during the first, which is much more than during this one
 	gate.Lock()
-	length, done := c.checkpoint("RESTART")
+	length, _, done := c.checkpoint("RESTART")
 	gate.Unlock()
 	c.next = c.long
 	if !done { // somebody is reading an old state: try again when there is more to move
@@ -81,10 +87,10 @@ func (c *checkpointer) shorten(gate *sync.Mutex) {
 	}
 }
 
-// checkpoint gives the length of the log, and whether all that was asked for could be done.
-func (c *checkpointer) checkpoint(mode string) (length int, done bool) {
+// checkpoint gives the length of the log, how much of it has been moved, and whether all that was asked for was done.
+func (c *checkpointer) checkpoint(mode string) (length, moved int, done bool) {
 	_, err := c.connection.prepare("move the write-ahead log", "PRAGMA wal_checkpoint("+mode+")").
-		first(func(row *statement) { done, length = !row.flag(), int(row.number()) })
+		first(func(row *statement) { done, length, moved = !row.flag(), int(row.number()), int(row.number()) })
 	if failing := err != nil; failing != c.failing {
 		c.failing = failing
 		if failing {
@@ -93,5 +99,5 @@ func (c *checkpointer) checkpoint(mode string) (length int, done bool) {
 			c.log.Info("write-ahead log is moved into the database file again")
 		}
 	}
-	return length, done && err == nil
+	return length, moved, done && err == nil
 }

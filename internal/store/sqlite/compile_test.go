@@ -97,11 +97,11 @@ func TestStatementsUseTheirIndexes(t *testing.T) {
 	c := s.writer.connection
 	for text := range c.statements {
 		if strings.Contains(text, "migrations") || strings.HasPrefix(text, "PRAGMA") ||
-			strings.Contains(text, "ORDER BY created_at") || strings.Contains(text, "FROM sessions s INDEXED BY sessions_ended_by_user") {
+			strings.Contains(text, "ORDER BY created_at") || strings.Contains(text, "s.user = +?9 AND s.ended_at IS NOT NULL") {
 			continue // a few rows, which are sorted
 		}
 		for _, step := range explain(t, c, text) {
-			if strings.HasPrefix(step, "SCAN") && step != "SCAN pulse" && !strings.Contains(text, "max(at)") ||
+			if strings.HasPrefix(step, "SCAN") && step != "SCAN pulse" ||
 				strings.Contains(step, "TEMP B-TREE") {
 				t.Errorf("%s\nis done by: %s", text, step)
 			}

@@ -20,13 +20,12 @@ const (
 			tenant, user, session, reason, data)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`
 	latestTimeSQL = `
-		SELECT max(at) FROM (
-			SELECT max(at) AS at FROM events WHERE env = ?1
-			UNION ALL SELECT latest_event_at FROM environments WHERE no = ?1)`
+		SELECT latest_event_at, (SELECT id FROM events WHERE env = ?1 ORDER BY id DESC LIMIT 1)
+		FROM environments WHERE no = ?1`
 	keepLatestTimeSQL = `UPDATE environments SET latest_event_at = ?2 WHERE no = ?1`
 	deleteEventsSQL   = `
-		DELETE FROM events WHERE rowid IN (
-			SELECT rowid FROM events WHERE env = +?1 AND at < ?2 ORDER BY at LIMIT +?3)`
+		DELETE FROM events WHERE (env, id) IN (
+			SELECT env, id FROM events WHERE env = +?1 AND id < ?2 ORDER BY id LIMIT +?3)`
 )
 
 func (r reader) Events(page store.Page) (events []event.Event, err error) {
@@ -48,11 +47,16 @@ func (r reader) Events(page store.Page) (events []event.Event, err error) {
 }
 
 func (r reader) LatestTime() (at time.Time, err error) {
-	_, err = r.ask("read the latest time", latestTimeSQL).first(func(row *statement) { at = row.timeOrZero() })
+	_, err = r.ask("read the latest time", latestTimeSQL).first(func(row *statement) {
+		at = row.timeOrZero()
+		if newest := row.id(); !newest.IsZero() && madeAt(newest).After(at) {
+			at = madeAt(newest)
+		}
+	})
 	return at, err
 }
 
-func (t *transaction) Append(e event.Event) error {
+func (t *transaction) appendEvent(e event.Event) error {
 	return t.change("append an event", appendSQL).bindID(e.ID).bindTime(e.At).bindText(string(e.Kind)).
 		bindText(string(e.Actor.Kind)).bindIDOrNull(e.Actor.ID).bindIDOrNull(e.Actor.Session).
 		bindTextOrNull(e.Actor.Address).
@@ -69,5 +73,5 @@ func (t *transaction) DeleteEvents(before time.Time, limit int) (int, error) {
 	if err := t.change("keep the latest time", keepLatestTimeSQL).bindTime(latest).run(); err != nil {
 		return 0, err
 	}
-	return t.change("delete events", deleteEventsSQL).bindTime(before).bindNumber(int64(limit)).count()
+	return t.change("delete events", deleteEventsSQL).bindID(lowest(before)).bindNumber(int64(limit)).count()
 }

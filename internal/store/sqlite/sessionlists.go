@@ -24,17 +24,17 @@ const (
 
 	listOpenSQL          = listAnySQL + ` AND s.ended_at IS NULL`
 	listEndedSQL         = listAnySQL + ` AND s.ended_at IS NOT NULL`
-	listOpenOfTenantSQL  = fromSQL + `sessions_open_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8 AND s.ended_at IS NULL`
-	listEndedOfTenantSQL = fromSQL + `sessions_ended_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8 AND s.ended_at IS NOT NULL`
-	listOpenOfUserSQL    = fromSQL + `sessions_open_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NULL`
-	listEndedOfUserSQL   = fromSQL + `sessions_ended_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NOT NULL`
-	listAnyOfTenantSQL   = listOpenOfTenantSQL + ` UNION ALL ` + listEndedOfTenantSQL
+	listAnyOfTenantSQL   = fromSQL + `sessions_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8`
+	listOpenOfTenantSQL  = listAnyOfTenantSQL + ` AND s.ended_at IS NULL`
+	listEndedOfTenantSQL = listAnyOfTenantSQL + ` AND s.ended_at IS NOT NULL`
+	listOpenOfUserSQL    = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NULL`
+	listEndedOfUserSQL   = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NOT NULL`
 	listAnyOfUserSQL     = listOpenOfUserSQL + ` UNION ALL ` + listEndedOfUserSQL
 )
 
-// listSQL is the statement that uses the index which fits a filter best. The indexes by user and by tenant are
-// apart for open and ended sessions, so that many ended ones do not slow down the others. All are constants: no list
-// has to put its statement together.
+// listSQL is the statement that uses the index which fits a filter best. In the index by user, open and ended sessions
+// are apart, so that many ended ones do not slow down the others. All are constants: no list has to put its statement
+// together.
 func listSQL(filter store.SessionFilter) string {
 	open, ended, both := listOpenSQL+pageSQL, listEndedSQL+pageSQL, listAnySQL+pageSQL
 	switch {
@@ -80,9 +80,16 @@ func lowest(at time.Time) (id uid.UID) {
 	return id
 }
 
-const sweepSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_open_by_user
-	WHERE s.env = +?1 AND (s.user, s.id) > (?2, ?3) AND (?4 IS NULL OR s.tenant = ?4) AND s.ended_at IS NULL
-	ORDER BY s.user, s.id LIMIT +?5`
+// madeAt is the time for which an ID was made.
+func madeAt(id uid.UID) time.Time {
+	return time.UnixMilli(int64(binary.BigEndian.Uint64(id[:]) >> 16)).UTC()
+}
+
+// The sweep passes ended sessions by in the index, without reading them. +s.ended_at keeps the planner from taking the
+// column for a constant, and then for none of the order.
+const sweepSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_by_user
+	WHERE s.env = +?1 AND s.user >= ?2 AND +s.ended_at IS NULL AND (?4 IS NULL OR s.tenant = ?4) AND (s.user > ?2 OR s.id > ?3)
+	ORDER BY s.user, s.ended_at, s.id LIMIT +?5`
 
 func (r reader) OpenSessionsByUser(tenant tenancy.TenantID, afterUser tenancy.UserID, after session.ID, limit int) ([]session.Session, error) {
 	return r.scan(r.ask("walk open sessions", sweepSQL).

@@ -29,13 +29,13 @@ const (
 		(SELECT policy FROM tenant_policies WHERE env = ?1 AND tenant = s.tenant)
 		FROM sessions s INDEXED BY sessions_by_id WHERE s.env = ?1 AND s.id = ?2`
 	openSessionsSQL = `SELECT ` + sessionColumns + `
-		FROM sessions s INDEXED BY sessions_open_by_user
+		FROM sessions s INDEXED BY sessions_by_user
 		WHERE s.env = +?1 AND s.user = +?2 AND s.ended_at IS NULL ORDER BY s.id`
 	openSessionsInTenantSQL = `SELECT ` + sessionColumns + `
-		FROM sessions s INDEXED BY sessions_open_by_user
+		FROM sessions s INDEXED BY sessions_by_user
 		WHERE s.env = +?1 AND s.user = +?2 AND s.tenant = +?3 AND s.ended_at IS NULL ORDER BY s.id`
 	endedSessionsSQL = `SELECT ` + sessionColumns + `
-		FROM sessions s INDEXED BY sessions_ended_by_user
+		FROM sessions s INDEXED BY sessions_by_user
 		WHERE s.env = +?1 AND s.user = +?2 AND s.tenant = +?3 AND s.ended_at >= ?4
 		ORDER BY s.ended_at DESC, s.id DESC LIMIT +?5`
 )
@@ -112,22 +112,19 @@ const (
 	touchSessionSQL = `
 		UPDATE sessions INDEXED BY sessions_by_id SET last_active_at = ?3
 		WHERE env = ?1 AND id = ?2 AND last_active_at < ?3 AND ended_at IS NULL`
-	forgetOpenClientsSQL = `
-		UPDATE sessions INDEXED BY sessions_open_by_user SET address = NULL, user_agent = NULL, name = NULL
-		WHERE env = ?1 AND user = ?2 AND ended_at IS NULL`
-	forgetEndedClientsSQL = `
-		UPDATE sessions INDEXED BY sessions_ended_by_user SET address = NULL, user_agent = NULL, name = NULL
-		WHERE env = ?1 AND user = ?2 AND ended_at IS NOT NULL`
+	forgetClientsSQL = `
+		UPDATE sessions INDEXED BY sessions_by_user SET address = NULL, user_agent = NULL, name = NULL
+		WHERE env = ?1 AND user = ?2`
 	deleteEndedSessionsSQL = `
 		DELETE FROM sessions WHERE rowid IN (
-			SELECT rowid FROM sessions INDEXED BY sessions_ended_by_time
+			SELECT rowid FROM sessions INDEXED BY sessions_by_end
 			WHERE env = +?1 AND ended_at < ?2 ORDER BY ended_at LIMIT +?3)`
 )
 
 // LockUser has nothing to do: there is one writer.
 func (t *transaction) LockUser(tenancy.UserID) error { return nil }
 
-func (t *transaction) InsertSession(s session.Session) error {
+func (t *transaction) insertSession(s session.Session) error {
 	insert := t.change("insert a session", insertSessionSQL).
 		bindID(s.ID.UID).bindID(s.User.UID).bindID(s.Tenant.UID).bindTime(s.SignedInAt)
 	bindState(insert.bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt), s)
@@ -140,12 +137,12 @@ func (t *transaction) InsertSession(s session.Session) error {
 	if s.End.IsZero() {
 		insert.bindNull().bindNull().bindNull()
 	} else {
-		insert.bindTime(s.End.At).bindText(string(s.End.Reason)).bindJSON(s.End.By)
+		bindActor(insert.bindTime(s.End.At).bindText(string(s.End.Reason)), s.End.By)
 	}
 	return insert.run()
 }
 
-func (t *transaction) SaveSession(s session.Session) error {
+func (t *transaction) saveSession(s session.Session) error {
 	save := t.change("save a session", saveSessionSQL).
 		bindID(s.ID.UID).bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt)
 	return bindState(save, s).bindTextOrNull(s.Name).run()
@@ -157,22 +154,25 @@ func bindState(to *statement, s session.Session) *statement {
 		bindHashOrNull(s.Refresh.Current).bindHashOrNull(s.Refresh.Previous).bindTimeOrNull(s.Refresh.RotatedAt)
 }
 
-func (t *transaction) EndSession(id session.ID, end session.End) error {
-	return t.change("end a session", endSessionSQL).
-		bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)).bindJSON(end.By).run()
+func (t *transaction) endSession(id session.ID, end session.End) error {
+	return bindActor(t.change("end a session", endSessionSQL).
+		bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).run()
 }
 
-func (t *transaction) TouchSession(id session.ID, at time.Time) error {
+// bindActor binds who ended a session: nothing for the system, which ends most.
+func bindActor(to *statement, actor access.Actor) *statement {
+	if actor == access.TheSystem() {
+		return to.bindNull()
+	}
+	return to.bindJSON(actor)
+}
+
+func (t *transaction) touchSession(id session.ID, at time.Time) error {
 	return t.change("touch a session", touchSessionSQL).bindID(id.UID).bindTime(at).run()
 }
 
 func (t *transaction) ForgetClients(user tenancy.UserID) error {
-	for _, text := range [...]string{forgetOpenClientsSQL, forgetEndedClientsSQL} {
-		if err := t.change("forget a user's clients", text).bindID(user.UID).run(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return t.change("forget a user's clients", forgetClientsSQL).bindID(user.UID).run()
 }
 
 func (t *transaction) DeleteEndedSessions(before time.Time, limit int) (int, error) {
@@ -188,7 +188,11 @@ func parseMethods(text []byte) (methods []string, err error) {
 
 // scanActor reads who ended a session.
 func scanActor(row *statement) (actor access.Actor) {
-	if err := json.Unmarshal(row.bytes(), &actor); err != nil {
+	text := row.bytes()
+	if len(text) == 0 {
+		return access.TheSystem()
+	}
+	if err := json.Unmarshal(text, &actor); err != nil {
 		row.broken = fmt.Errorf("parse who ended a session: %w", err)
 	}
 	return actor

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -146,14 +147,11 @@ func tenantCount(t testing.TB, s *Store) (n int) {
 // goes on for as long as anybody waits.
 func holdWriter(s *Store) (release func()) {
 	held, free := make(chan struct{}), make(chan struct{})
+	hold := sync.OnceFunc(func() { close(held); <-free }) // it runs again when somebody else spoils the batch
 	s.writer.gate.Lock()
 	s.writer.longest = time.Hour
 	s.writer.gate.Unlock()
-	go s.Update(context.Background(), production, func(store.Tx) error {
-		close(held)
-		<-free
-		return nil
-	})
+	go s.Update(context.Background(), production, func(store.Tx) error { hold(); return nil })
 	<-held
 	return func() { close(free) }
 }

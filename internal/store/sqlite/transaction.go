@@ -15,14 +15,22 @@ type reader struct {
 	memos       *memos
 	environment int64           // environments.no
 	stop        <-chan struct{} // closed when nobody waits for the result any more; nil when that cannot be
+	queue       *queue          // what is to be written before anything is read; nil where nothing is written
 }
 
 // transaction is one caller's part of what the writer commits.
 type transaction struct {
 	reader
-	shared bool // whether what others have written is in the same transaction of the engine
-	wrote  bool // whether this caller has written
-	marked bool // whether there is a savepoint from before that
+	shared  bool // whether what others have written is in the same transaction of the engine
+	careful bool // whether everything that is written may turn out to be wrong
+	wrote   bool // whether this caller has written
+	marked  bool // whether there is a savepoint from before that
+}
+
+func newTransaction(r reader, shared, careful bool) *transaction {
+	t := &transaction{reader: r, shared: shared, careful: careful}
+	t.queue = &queue{of: t}
+	return t
 }
 
 var (
@@ -49,6 +57,9 @@ func newMemos() *memos {
 
 // ask prepares a statement whose first parameter is the environment.
 func (r reader) ask(doing, text string) *statement {
+	if err := r.queue.send(); err != nil {
+		return &statement{owner: r.connection, doing: doing, broken: err}
+	}
 	return r.prepare(doing, text).bindNumber(r.environment)
 }
 
@@ -73,27 +84,42 @@ func (t *transaction) begin() error {
 	return t.execute("begin a part", "SAVEPOINT part")
 }
 
-// keep makes what was written a part of the whole.
+// keep writes what is queued, and makes what was written a part of the whole.
 func (t *transaction) keep() error {
+	if !t.careful && len(t.queue.writes) > 0 {
+		t.wrote = true // without a mark: this is the last that is done, and hardly ever fails
+	}
+	if err := t.queue.send(); err != nil {
+		return err
+	}
+	return t.release()
+}
+
+func (t *transaction) release() error {
 	if !t.marked {
 		return nil
 	}
 	return t.execute("keep a part", "RELEASE part")
 }
 
-// undo takes back what was written. Where that fails, the whole batch does.
-func (t *transaction) undo() {
+// undo takes back what was written. Where that fails, the whole batch does. Where there is no mark to go back to, it
+// takes back what the others have written, too, and spoiled is true.
+func (t *transaction) undo() (spoiled bool) {
 	switch {
 	case !t.wrote || t.conn.AutocommitEnabled():
-		return
+		return false
 	case t.marked:
-		if t.execute("undo a part", "ROLLBACK TO part") == nil && t.keep() == nil {
-			return
+		if t.execute("undo a part", "ROLLBACK TO part") == nil && t.release() == nil {
+			return false
 		}
 		_ = t.execute("undo", "ROLLBACK")
 	case t.execute("undo", "ROLLBACK") == nil:
+		if t.shared {
+			return true
+		}
 		_ = t.execute("begin again", "BEGIN IMMEDIATE")
 	}
+	return false
 }
 
 // after reads the ID behind which a page begins: first when it is the first page.

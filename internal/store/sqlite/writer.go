@@ -29,10 +29,11 @@ type writer struct {
 	wrote      func() // told after each commit
 	stopped    chan struct{}
 
-	gate  sync.Mutex  // held while a batch is under way; whoever holds it keeps the writer waiting
-	batch []*job      // those that were run and wait for the commit
-	dirty bool        // whether any of them has written
-	over  *time.Timer // rings when the batch has taken long enough
+	gate    sync.Mutex  // held while a batch is under way; whoever holds it keeps the writer waiting
+	batch   []*job      // those that were run and wait for the commit
+	dirty   bool        // whether any of them has written
+	spoiled bool        // whether one of them has taken back what the others had written
+	over    *time.Timer // rings when the batch has taken long enough
 
 	closing sync.RWMutex // guards closed, and the queue against being closed while it is sent to
 	closed  bool
@@ -40,11 +41,12 @@ type writer struct {
 
 // job is what one caller wants done.
 type job struct {
-	run   func(t *transaction) error
-	state atomic.Int32
-	done  chan struct{} // closed when err and panicked are set
-	err   error
-	crash *crash
+	run     func(t *transaction) error
+	careful bool // whether it must not spoil a batch
+	state   atomic.Int32
+	done    chan struct{} // closed when err and panicked are set
+	err     error
+	crash   *crash
 }
 
 // The states of a job. One that waits is either taken by the writer or given up by its caller, never both.
@@ -67,6 +69,7 @@ var (
 	errCrashed = errors.New("the function panicked")
 	errLeft    = fmt.Errorf("%w: a function ended the writer's goroutine", store.ErrUnavailable)
 	errClosed  = fmt.Errorf("%w: it is closed", store.ErrUnavailable)
+	errSpoiled = errors.New("another caller's failure undid the batch")
 	errBusy    = fmt.Errorf("%w: too many writes are waiting", store.ErrUnavailable)
 )
 
@@ -81,10 +84,18 @@ func newWriter(c *connection, m *memos, patience time.Duration, wrote func()) *w
 
 // do has fn run by the writer, and returns when it is committed or known not to be.
 func (w *writer) do(ctx context.Context, fn func(t *transaction) error) error {
+	err := w.try(ctx, &job{run: fn, done: make(chan struct{})})
+	for errors.Is(err, errSpoiled) { // more than once only when it meets others that spoil a batch: each does so once
+		err = w.try(ctx, &job{run: fn, careful: true, done: make(chan struct{})})
+	}
+	return err
+}
+
+// try has a job done once.
+func (w *writer) try(ctx context.Context, j *job) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &job{run: fn, done: make(chan struct{})}
 	if err := w.enqueue(j); err != nil {
 		return err
 	}
