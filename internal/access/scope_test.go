@@ -42,11 +42,11 @@ func declared(t *testing.T, file, typeName string) []string {
 func TestAllScopesAreListed(t *testing.T) {
 	t.Parallel()
 	var listed []string
-	for _, scope := range AllScopes() {
+	for _, scope := range append(AllScopes(), OperatorScopes()...) {
 		listed = append(listed, string(scope))
 	}
 	if diff := cmp.Diff(declared(t, "scope.go", "Scope"), listed); diff != "" {
-		t.Errorf("AllScopes: want the constants (-), got (+):\n%s", diff)
+		t.Errorf("AllScopes and OperatorScopes: want the constants (-), got (+):\n%s", diff)
 	}
 }
 
@@ -137,12 +137,63 @@ func TestRequireUser(t *testing.T) {
 		{"nobody", Principal{Kind: Anonymous}, fault.Unauthenticated, "unauthenticated"},
 		{"the zero value", Principal{}, fault.Unauthenticated, "unauthenticated"},
 		{"a key with all scopes", key(AllScopes()...), fault.Forbidden, "forbidden"},
+		{"an operator", Principal{Kind: Operator, Scopes: AllScopes()}, fault.Forbidden, "forbidden"},
+		{"a program of the operators", Principal{Kind: OperatorKey, Scopes: AllScopes()}, fault.Forbidden, "forbidden"},
 		{"the command line", Principal{Kind: Local}, fault.Forbidden, "forbidden"},
 		{"Sojourn itself", Principal{Kind: System}, fault.Forbidden, "forbidden"},
 		{"an unknown kind", Principal{Kind: "root"}, fault.Unauthenticated, "unauthenticated"},
 	} {
 		expect(t, test.name, test.who.RequireUser(), test.kind, test.code)
 	}
+}
+
+// An operator's scopes are those of the role in the environment in which they act. Nothing else of theirs counts.
+func TestRequireOfOperators(t *testing.T) {
+	t.Parallel()
+	owner := []Grant{{Owner, EveryEnvironment}}
+	all := append(AllScopes(), OperatorScopes()...)
+	for _, scope := range all {
+		others := slices.DeleteFunc(slices.Clone(all), func(s Scope) bool { return s == scope })
+		for _, kind := range []Kind{Operator, OperatorKey} {
+			name := string(kind) + " for " + string(scope)
+			expect(t, name, Principal{Kind: kind, Scopes: []Scope{scope}}.Require(scope), "", "")
+			expect(t, name+", with all", Principal{Kind: kind, Scopes: all}.Require(scope), "", "")
+			expect(t, name+", with all others", Principal{Kind: kind, Scopes: others}.Require(scope), fault.Forbidden, "role_insufficient")
+			expect(t, name+", with none here", Principal{Kind: kind, Grants: owner}.Require(scope), fault.Forbidden, "role_insufficient")
+			expect(t, name+", with the word for all", Principal{Kind: kind, Scopes: []Scope{everythingScope}}.Require(scope), fault.Forbidden, "role_insufficient")
+		}
+		expect(t, "a user with an owner's grant, for "+string(scope), Principal{Kind: User, Scopes: all, Grants: owner}.Require(scope), fault.Forbidden, "forbidden")
+	}
+}
+
+// No API key of an application can be given what only operators have.
+func TestParseScopesKnowsNoneOfTheOperators(t *testing.T) {
+	t.Parallel()
+	for _, scope := range OperatorScopes() {
+		if got, err := ParseScopes([]string{string(scope)}); err == nil {
+			t.Errorf("ParseScopes(%q) = %v, want it refused", scope, got)
+		}
+		if slices.Contains(AllScopes(), scope) {
+			t.Errorf("AllScopes has %s, which only operators have", scope)
+		}
+	}
+}
+
+func TestIsOperator(t *testing.T) {
+	t.Parallel()
+	for _, kind := range declared(t, "principal.go", "Kind") {
+		want := Kind(kind) == Operator || Kind(kind) == OperatorKey
+		if got := (Principal{Kind: Kind(kind), Grants: []Grant{{Owner, EveryEnvironment}}}).IsOperator(); got != want {
+			t.Errorf("IsOperator of %s = %v, want %v", kind, got, want)
+		}
+	}
+}
+
+func fieldOf(err error) string {
+	if refused, ok := errors.AsType[*fault.Error](err); ok {
+		return refused.Field
+	}
+	return ""
 }
 
 func expect(t *testing.T, name string, err error, kind fault.Kind, code string) {

@@ -25,6 +25,7 @@ var layers = []layer{
 	{pkg: "internal/tenancy", pure: true, imports: under("internal", "uid", "fault")},
 	{pkg: "internal/access", pure: true, imports: under("internal", "uid", "tenancy", "fault")},
 	{pkg: "internal/session", pure: true, imports: under("internal", "uid", "tenancy", "access", "fault")},
+	{pkg: "internal/settings", pure: true, imports: under("internal", "tenancy", "access", "session", "fault")},
 	{pkg: "internal/event", pure: true, imports: under("internal", "uid", "tenancy", "access", "session")},
 
 	// Tools of one purpose each. None knows the database.
@@ -47,6 +48,7 @@ var layers = []layer{
 	{pkg: "internal/upkeep", imports: domain("store", "service")},
 	{pkg: "internal/demo", imports: domain("service", "store", "token", "authn")},
 	{pkg: "internal/api", imports: domain("service", "clientip", "device", "place")},
+	{pkg: "internal/portal", imports: domain("service", "clientip")},
 
 	// Where everything is put together.
 	{pkg: "internal/app", all: true},
@@ -89,7 +91,7 @@ func under(folder string, names ...string) []string {
 
 // domain is every package of the domain, and some more.
 func domain(more ...string) []string {
-	return append(under("internal", "uid", "fault", "tenancy", "access", "session", "event"), under("internal", more...)...)
+	return append(under("internal", "uid", "fault", "tenancy", "access", "session", "settings", "event"), under("internal", more...)...)
 }
 
 func TestImportsFollowTheLayers(t *testing.T) {

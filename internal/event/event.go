@@ -2,6 +2,8 @@ package event
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
@@ -15,28 +17,44 @@ type Kind string
 
 // The kinds of events.
 const (
-	EnvironmentCreated Kind = "environment.created"
-	TenantCreated      Kind = "tenant.created"
-	TenantUpdated      Kind = "tenant.updated"
-	TenantDeleted      Kind = "tenant.deleted"
-	UserCreated        Kind = "user.created"
-	UserUpdated        Kind = "user.updated"
-	UserDisabled       Kind = "user.disabled"
-	UserEnabled        Kind = "user.enabled"
-	UserDeleted        Kind = "user.deleted"
-	PasswordSet        Kind = "user.password_set"
-	MembershipAdded    Kind = "membership.added"
-	MembershipRemoved  Kind = "membership.removed"
-	APIKeyCreated      Kind = "api_key.created"
-	APIKeyRevoked      Kind = "api_key.revoked"
-	SigningKeyCreated  Kind = "signing_key.created"
-	SigningKeyRemoved  Kind = "signing_key.removed"
-	SettingsChanged    Kind = "session_settings.changed"
-	SessionCreated     Kind = "session.created"
-	SessionEnded       Kind = "session.ended"
-	SessionRenamed     Kind = "session.renamed"
-	SessionsEnded      Kind = "sessions.ended" // a not-before mark; the single ends follow as session.ended
+	EnvironmentCreated     Kind = "environment.created"
+	EnvironmentRenamed     Kind = "environment.renamed"
+	EnvironmentArchived    Kind = "environment.archived"
+	EnvironmentRevived     Kind = "environment.revived"
+	TenantCreated          Kind = "tenant.created"
+	TenantUpdated          Kind = "tenant.updated"
+	TenantDeleted          Kind = "tenant.deleted"
+	UserCreated            Kind = "user.created"
+	UserUpdated            Kind = "user.updated"
+	UserDisabled           Kind = "user.disabled"
+	UserEnabled            Kind = "user.enabled"
+	UserDeleted            Kind = "user.deleted"
+	PasswordSet            Kind = "user.password_set"
+	MembershipAdded        Kind = "membership.added"
+	MembershipRemoved      Kind = "membership.removed"
+	RolesChanged           Kind = "membership.roles_changed"
+	GrantAdded             Kind = "operator.granted"
+	GrantRemoved           Kind = "operator.revoked"
+	APIKeyCreated          Kind = "api_key.created"
+	APIKeyRevoked          Kind = "api_key.revoked"
+	SigningKeyCreated      Kind = "signing_key.created"
+	SigningKeyRemoved      Kind = "signing_key.removed"
+	SettingsChanged        Kind = "session_settings.changed" // a tenant's own
+	SettingsPublished      Kind = "settings.published"       // a new version of the environment's document
+	SettingsDraftSaved     Kind = "settings.draft_saved"
+	SettingsDraftDiscarded Kind = "settings.draft_discarded"
+	SessionCreated         Kind = "session.created"
+	SessionEnded           Kind = "session.ended"
+	SessionRenamed         Kind = "session.renamed"
+	SessionsEnded          Kind = "sessions.ended" // a not-before mark; the single ends follow as session.ended
 )
+
+// Kinds is every kind.
+func Kinds() []Kind {
+	all := slices.Collect(maps.Keys(sentences()))
+	slices.Sort(all)
+	return all
+}
 
 // Event is one thing that happened. It says who, to what, and what changed; it never holds a secret.
 type Event struct {

@@ -11,7 +11,8 @@ import (
 type EnvironmentPolicy struct {
 	Settings  Settings
 	Modes     Modes
-	Version   int64 // counts the changes; a change names the version it was made from
+	Version   int64 // of the published settings document that this comes from; 0 before the first
+	Closed    bool  // no session begins: the environment is archived
 	NotBefore Mark
 	Replaced  []ReplacedSettings // oldest first
 }
@@ -53,15 +54,19 @@ type ReplacedOverrides struct {
 	Until     time.Time `json:"until"`
 }
 
-// Replace puts new settings into force at now, and keeps the old ones as replaced. The order of the changes is the
-// order in which they are made, even when the clock of the node that makes one stands behind.
+// Replace puts the next version of the settings into force at now, and keeps the old ones as replaced if they differ.
+// The order of the changes is the order in which they are made, even when the clock of the node that makes one stands
+// behind.
 func (p EnvironmentPolicy) Replace(settings Settings, modes Modes, now time.Time) EnvironmentPolicy {
+	p.Version++
+	if settings == p.Settings && modes == p.Modes {
+		return p
+	}
 	for _, r := range p.Replaced {
 		now = latest(now, r.Until)
 	}
 	p.Replaced = append(slices.Clip(p.Replaced), ReplacedSettings{Settings: p.Settings, Modes: p.Modes, Until: now})
 	p.Settings, p.Modes = settings, modes
-	p.Version++
 	return p
 }
 

@@ -201,6 +201,17 @@ func TestReplaceKeepsWhatWas(t *testing.T) {
 	}
 }
 
+// What replaces nothing leaves nothing to be carried out.
+func TestReplaceByTheSame(t *testing.T) {
+	t.Parallel()
+	before := EnvironmentPolicy{Settings: Settings{Idle: on(time.Hour)}, Modes: Modes{Idle: Locked}, Version: 3}
+	want := before
+	want.Version = 4
+	if diff := cmp.Diff(want, before.Replace(before.Settings, before.Modes, after(1))); diff != "" {
+		t.Errorf("Replace by the same settings: want (-), got (+):\n%s", diff)
+	}
+}
+
 // The clocks of two nodes differ a little. What was in force in between must not be forgotten for that.
 func TestReplaceByAClockThatStandsBehind(t *testing.T) {
 	t.Parallel()
@@ -219,7 +230,7 @@ func TestReplaceByAClockThatStandsBehind(t *testing.T) {
 
 func TestForgetDropsWhatWasCarriedOut(t *testing.T) {
 	t.Parallel()
-	environment, tenant := made(Settings{}, environmentAt(1*ms, day, 0), tenantAt(1*ms, day), environmentAt(2*ms, day, 0), tenantAt(2*ms, day))
+	environment, tenant := made(Settings{}, environmentAt(1*ms, day, 0), tenantAt(1*ms, day), environmentAt(2*ms, 2*day, 0), tenantAt(2*ms, day))
 	for until, want := range map[time.Duration]int{0: 2, 1 * ms: 1, 2 * ms: 0, 3 * ms: 0} {
 		if got := len(environment.Forget(after(until)).Replaced); got != want {
 			t.Errorf("Forget(start+%v) keeps %d replaced settings, want %d", until, got, want)

@@ -60,6 +60,14 @@ const (
 	Locked       Mode = "locked"        // none: the environment's value applies
 )
 
+// Or is the mode with the zero value spelled out.
+func (m Mode) Or() Mode {
+	if m == "" {
+		return Choose
+	}
+	return m
+}
+
 // Modes holds the mode of each setting.
 type Modes struct {
 	Idle       Mode `json:"idle_session_timeout,omitempty" enum:"choose,stricter_only,locked"`

@@ -33,6 +33,13 @@ func codeOf(err error) string {
 	return ""
 }
 
+func fieldOf(err error) string {
+	if refused, ok := errors.AsType[*fault.Error](err); ok {
+		return refused.Field
+	}
+	return ""
+}
+
 func TestValidateTimeouts(t *testing.T) {
 	t.Parallel()
 	const year = 365 * 24 * 60 * 60

@@ -9,6 +9,12 @@ import (
 // EnvironmentID names an environment. It is part of the issuer URL and of every token, and so never changes.
 type EnvironmentID string
 
+// Operators is the built-in environment whose users run the installation.
+const Operators EnvironmentID = "operators"
+
+// RoleKey names a role of one environment.
+type RoleKey string
+
 // TenantID names a tenant of one environment.
 type TenantID struct{ uid.UID }
 

@@ -2,6 +2,7 @@ package tenancy
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -35,11 +36,29 @@ type User struct {
 	CreatedAt  time.Time
 }
 
-// Membership makes a user a member of a tenant. Nobody has a session in a tenant without one.
+// Label is what the user is listed by: the name or, without one, another name, in lower case.
+func (u User) Label() string {
+	for _, name := range []string{u.Name, u.Email} {
+		if name != "" {
+			return strings.ToLower(name)
+		}
+	}
+	return strings.ToLower(u.ExternalID)
+}
+
+// Membership makes a user a member of a tenant, with roles. Nobody has a session in a tenant without one.
 type Membership struct {
 	User      UserID
 	Tenant    TenantID
+	Roles     []RoleKey // sorted, each once; what they allow is for package access to say
 	CreatedAt time.Time
+}
+
+// NormalRoles is roles as a membership holds them.
+func NormalRoles(roles []RoleKey) []RoleKey {
+	sorted := slices.Clone(roles)
+	slices.Sort(sorted)
+	return slices.Compact(sorted)
 }
 
 // Limits of what names may be.
