@@ -4,12 +4,30 @@ import (
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/event"
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
+	"github.com/sojourn-auth/sojourn/internal/uid"
 )
+
+// EventFilter chooses events. Zero members choose nothing out.
+type EventFilter struct {
+	Kinds    []event.Kind // one of these
+	Actor    uid.UID      // who did it
+	Tenant   tenancy.TenantID
+	User     tenancy.UserID
+	Session  session.ID
+	From, To time.Time // by event.Event.At: from (included), to (excluded)
+}
 
 // EventReader reads events.
 type EventReader interface {
 	// Events lists events in the order of their IDs, oldest first; Page.After is an event ID.
 	Events(page Page) ([]event.Event, error)
+
+	// FindEvents lists events by filter, newest first, which is the order of IDs backwards. It looks at no more than
+	// scan events behind page.After, so that it is quick where few fit. Where next is not empty, more may follow: it
+	// is where to go on.
+	FindEvents(filter EventFilter, page Page, scan int) (found []event.Event, next string, err error)
 
 	// LatestTime is the latest time that the store has ever been told in an event of the environment; zero when
 	// there is none. The clock must not fall behind it.

@@ -14,6 +14,7 @@ type APIKey struct {
 	Name       string
 	Hash       session.Hash
 	Scopes     []access.Scope
+	Grants     []access.Grant // of an operator key, which has no scopes
 	CreatedAt  time.Time
 	LastUsedAt time.Time // zero when never; recorded about once a minute
 	RevokedAt  time.Time // zero while it is good

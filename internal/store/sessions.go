@@ -52,7 +52,8 @@ type SessionReader interface {
 	Sessions(filter SessionFilter, page Page) ([]session.Session, error)
 
 	// OpenSessionsByUser walks all sessions whose end is not recorded, ordered by user, then ID, after the given
-	// pair, at most limit; only of one tenant unless tenant is zero. It is how a whole environment is swept.
+	// pair, at most limit; only of one tenant unless tenant is zero. It is how a whole environment is judged, and
+	// reads of each session only what it is judged by: ID, user, tenant and the three times.
 	OpenSessionsByUser(tenant tenancy.TenantID, afterUser tenancy.UserID, after session.ID, limit int) ([]session.Session, error)
 }
 

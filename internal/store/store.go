@@ -40,7 +40,7 @@ type Store interface {
 	// CreateEnvironment makes an environment; ErrExists when its ID is taken.
 	CreateEnvironment(ctx context.Context, environment tenancy.Environment, fn func(Tx) error) error
 
-	// Environments lists all environments by ID.
+	// Environments lists all environments by ID, that of the operators among them.
 	Environments(ctx context.Context) ([]tenancy.Environment, error)
 
 	// Ping tells whether the database answers and can be written.
@@ -55,14 +55,18 @@ type Found struct {
 	Session     session.Session
 	Environment session.EnvironmentPolicy
 	Tenant      session.TenantPolicy
+	Roles       []tenancy.RoleKey // of the user in the tenant; only Find reads them, Lookup leaves them out
 }
 
 // Reader reads one environment. Single things come back as (thing, found, error). What is behind the pointers and
 // slices that come back may be shared with other callers: it is never to be changed in place.
 type Reader interface {
 	PolicyReader
+	SettingsReader
 	TenantReader
 	UserReader
+	MemberReader
+	GrantReader
 	SessionReader
 	KeyReader
 	EventReader
@@ -72,8 +76,11 @@ type Reader interface {
 type Tx interface {
 	Reader
 	PolicyWriter
+	SettingsWriter
 	TenantWriter
 	UserWriter
+	MemberWriter
+	GrantWriter
 	SessionWriter
 	KeyWriter
 	EventWriter

@@ -13,7 +13,7 @@ type Credential struct {
 	ChangedAt time.Time
 }
 
-// UserReader reads users, their memberships and credentials.
+// UserReader reads users and their credentials.
 type UserReader interface {
 	// User reads one user.
 	User(id tenancy.UserID) (tenancy.User, bool, error)
@@ -27,12 +27,6 @@ type UserReader interface {
 	// Users lists users by ID, oldest first; only members of a tenant unless it is zero. Page.After is a user ID.
 	Users(tenant tenancy.TenantID, page Page) ([]tenancy.User, error)
 
-	// Memberships reads the memberships of a user, oldest first.
-	Memberships(user tenancy.UserID) ([]tenancy.Membership, error)
-
-	// Membership reads one membership.
-	Membership(user tenancy.UserID, tenant tenancy.TenantID) (tenancy.Membership, bool, error)
-
 	// Credential reads a user's password hash.
 	Credential(user tenancy.UserID) (Credential, bool, error)
 }
@@ -45,14 +39,8 @@ type UserWriter interface {
 	// SaveUser writes all but the ID and the time of creation; ErrExists as above.
 	SaveUser(u tenancy.User) error
 
-	// DeleteUser deletes a user with memberships and credentials. Sessions stay: end them first.
+	// DeleteUser deletes a user with memberships, grants and credentials. Sessions stay: end them first.
 	DeleteUser(id tenancy.UserID) error
-
-	// InsertMembership adds a membership, or does nothing when it is there.
-	InsertMembership(m tenancy.Membership) error
-
-	// DeleteMembership deletes a membership.
-	DeleteMembership(user tenancy.UserID, tenant tenancy.TenantID) error
 
 	// SaveCredential sets a user's password hash.
 	SaveCredential(c Credential) error

@@ -41,7 +41,7 @@ const (
 		SELECT ` + membershipColumns + `, ` + tenantColumns + `
 		FROM unnest($2::uuid[]) AS k (id)
 		CROSS JOIN LATERAL (
-			SELECT user_id, tenant_id, created_at FROM memberships
+			SELECT user_id, tenant_id, roles, created_at FROM memberships
 			WHERE environment = $1 AND user_id = k.id LIMIT $3) AS m
 		LEFT JOIN tenants t ON t.environment = $1 AND t.id = m.tenant_id`
 
@@ -83,7 +83,7 @@ func (g *group) accounts(number int32, asks []*ask) (lock, read []statement) {
 		}
 	}
 	membership := func(c *cells) {
-		joined, in := membershipFrom(c), g.store.tenantFrom(c)
+		joined, in := g.store.membershipFrom(c), g.store.tenantFrom(c)
 		if a := byUser[joined.User]; a != nil {
 			a.member.account.memberships = append(a.member.account.memberships, joined)
 			a.member.tenants[joined.Tenant] = in

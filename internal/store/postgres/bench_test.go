@@ -76,16 +76,16 @@ func (w *bench) fill(b *testing.B, now time.Time) {
 	for range benchUsers {
 		id := tenancy.NewUserID(now)
 		w.users = append(w.users, id)
-		users = append(users, []any{1, uuid(id.UID), id.String() + "@example.com", "User", false, now})
-		members = append(members, []any{1, uuid(id.UID), uuid(w.tenant.UID), now})
+		users = append(users, []any{1, uuid(id.UID), id.String() + "@example.com", "User", "user", false, now})
+		members = append(members, []any{1, uuid(id.UID), uuid(w.tenant.UID), "[]", now})
 	}
 	copyIn := func(table string, columns []string, rows [][]any) {
 		if _, err := w.bare.CopyFrom(b.Context(), pgx.Identifier{table}, columns, pgx.CopyFromRows(rows)); err != nil {
 			b.Fatal(err)
 		}
 	}
-	copyIn("users", []string{"environment", "id", "email", "name", "disabled", "created_at"}, users)
-	copyIn("memberships", []string{"environment", "user_id", "tenant_id", "created_at"}, members)
+	copyIn("users", []string{"environment", "id", "email", "name", "label", "disabled", "created_at"}, users)
+	copyIn("memberships", []string{"environment", "user_id", "tenant_id", "roles", "created_at"}, members)
 	for i := range benchSessions {
 		w.sessions = append(w.sessions, w.newSession(w.users[i%benchUsers], now))
 	}

@@ -14,10 +14,11 @@ import (
 
 const (
 	findOne = `
-		SELECT ` + sessionColumns + `, e.policy, t.policy
+		SELECT ` + sessionColumns + `, e.policy, t.policy, m.roles
 		FROM sessions s
 		JOIN environments e ON e.number = s.environment
 		LEFT JOIN tenants t ON t.environment = s.environment AND t.id = s.tenant_id
+		LEFT JOIN memberships m ON m.environment = s.environment AND m.user_id = s.user_id AND m.tenant_id = s.tenant_id
 		WHERE s.environment = $1 AND s.bucket = $2 AND s.id = $3`
 
 	// findUsers locks the users of sessions, and waits for them.
@@ -34,10 +35,11 @@ const (
 		JOIN sessions s ON s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id`
 
 	findSessions = `
-		SELECT ` + sessionColumns + `, t.policy
+		SELECT ` + sessionColumns + `, t.policy, m.roles
 		FROM unnest($2::smallint[], $3::uuid[]) AS k (bucket, id)
 		JOIN sessions s ON s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id` + ofOwnUsers + `
 		LEFT JOIN tenants t ON t.environment = $1 AND t.id = s.tenant_id
+		LEFT JOIN memberships m ON m.environment = $1 AND m.user_id = s.user_id AND m.tenant_id = s.tenant_id
 		FOR NO KEY UPDATE OF s /* or not */`
 
 	// ofOwnUsers leaves out the sessions of users whom somebody else has locked. To lock a session of theirs and then
@@ -64,7 +66,9 @@ func (g *group) sessions(number int32, asks []*ask) (lock, read []statement) {
 	owners := make(map[session.ID]owner, len(asks))
 	found := make(map[session.ID]store.Found, len(asks))
 	one := func(c *cells) {
-		f := store.Found{Session: g.store.sessionFrom(c), Tenant: recall(c, &g.store.tenantPolicies)}
+		f := store.Found{
+			Session: g.store.sessionFrom(c), Tenant: recall(c, &g.store.tenantPolicies), Roles: recall(c, &g.store.roles),
+		}
 		found[f.Session.ID] = f
 		if !g.patient {
 			owners[f.Session.ID] = owner{user: f.Session.User, locked: true}

@@ -14,6 +14,7 @@ type environmentPolicy struct {
 	Settings  session.Settings           `json:"settings"`
 	Modes     session.Modes              `json:"modes"`
 	Version   int64                      `json:"version"`
+	Closed    bool                       `json:"closed,omitempty"`
 	NotBefore *mark                      `json:"not_before,omitempty"`
 	Replaced  []session.ReplacedSettings `json:"replaced,omitempty"`
 }
@@ -34,7 +35,9 @@ type mark struct {
 }
 
 func encodeEnvironmentPolicy(p session.EnvironmentPolicy) ([]byte, error) {
-	stored := environmentPolicy{Settings: p.Settings, Modes: p.Modes, Version: p.Version, NotBefore: encodeMark(p.NotBefore)}
+	stored := environmentPolicy{
+		Settings: p.Settings, Modes: p.Modes, Version: p.Version, Closed: p.Closed, NotBefore: encodeMark(p.NotBefore),
+	}
 	for _, r := range p.Replaced {
 		r.Until = storedTime(r.Until)
 		stored.Replaced = append(stored.Replaced, r)
@@ -45,7 +48,7 @@ func encodeEnvironmentPolicy(p session.EnvironmentPolicy) ([]byte, error) {
 func decodeEnvironmentPolicy(text []byte) (session.EnvironmentPolicy, error) {
 	stored, err := fromJSON[environmentPolicy](text)
 	return session.EnvironmentPolicy{
-		Settings: stored.Settings, Modes: stored.Modes, Version: stored.Version,
+		Settings: stored.Settings, Modes: stored.Modes, Version: stored.Version, Closed: stored.Closed,
 		NotBefore: decodeMark(stored.NotBefore), Replaced: stored.Replaced,
 	}, err
 }

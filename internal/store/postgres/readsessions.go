@@ -3,6 +3,8 @@ package postgres
 import (
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
@@ -16,9 +18,14 @@ func (r reader) Session(id session.ID) (session.Session, bool, error) {
 		r.number, int16(id.Bucket()), idValue(id.UID))
 }
 
-// Find reads a session with the policies that govern it.
+// Find reads a session with the policies that govern it, and the user's roles.
 func (r reader) Find(id session.ID) (store.Found, error) {
-	found, _, err := one(r, r.foundFrom, findOne, r.number, int16(id.Bucket()), idValue(id.UID))
+	from := func(c *cells) store.Found {
+		found := r.foundFrom(c)
+		found.Roles = recall(c, &r.roles)
+		return found
+	}
+	found, _, err := one(r, from, findOne, r.number, int16(id.Bucket()), idValue(id.UID))
 	return found, err
 }
 
@@ -41,11 +48,31 @@ func (r reader) EndedSessions(user tenancy.UserID, in tenancy.TenantID, since ti
 
 // OpenSessionsByUser walks the sessions whose end is not recorded, ordered by user, then ID.
 func (r reader) OpenSessionsByUser(in tenancy.TenantID, afterUser tenancy.UserID, after session.ID, limit int) ([]session.Session, error) {
-	const open = selectSessions + "s.ended_at IS NULL AND (s.user_id, s.id) > ($2::uuid, $3::uuid)"
+	const open = `SELECT s.id, s.user_id, s.tenant_id, s.signed_in_at, s.authenticated_at, s.last_active_at
+		FROM sessions s WHERE s.environment = $1 AND s.ended_at IS NULL AND (s.user_id, s.id) > ($2::uuid, $3::uuid)`
 	const inOrder = " ORDER BY s.user_id, s.id LIMIT $4"
+	args := []any{r.number, idValue(afterUser.UID), idValue(after.UID), limit}
 	if in.IsZero() {
-		return many(r, r.sessionFrom, open+inOrder, r.number, idValue(afterUser.UID), idValue(after.UID), limit)
+		return r.judged(limit, open+inOrder, args...)
 	}
-	return many(r, r.sessionFrom, open+" AND s.tenant_id = $5"+inOrder,
-		r.number, idValue(afterUser.UID), idValue(after.UID), limit, idValue(in.UID))
+	return r.judged(limit, open+" AND s.tenant_id = $5"+inOrder, append(args, idValue(in.UID))...)
+}
+
+// judged reads what sessions are judged by. Sessions are large and these are very many, so they are made in place.
+func (r reader) judged(limit int, sql string, args ...any) ([]session.Session, error) {
+	sessions := new([]session.Session)
+	one := func(c *cells) {
+		*sessions = append(*sessions, session.Session{})
+		s := &(*sessions)[len(*sessions)-1]
+		s.ID.UID, s.User.UID, s.Tenant.UID = c.id(), c.id(), c.id()
+		s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = c.time(), c.time(), c.time()
+	}
+	read := func(rows pgx.Rows) error {
+		*sessions = make([]session.Session, 0, min(limit, 1000))
+		return each(one)(rows)
+	}
+	if err := r.query(statement{sql: sql, args: args, read: read}); err != nil {
+		return nil, err // see many
+	}
+	return *sessions, nil
 }

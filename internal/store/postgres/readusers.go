@@ -64,12 +64,12 @@ const selectMemberships = "SELECT " + membershipColumns + " FROM memberships m W
 
 // Memberships reads the memberships of a user, oldest first.
 func (r reader) Memberships(user tenancy.UserID) ([]tenancy.Membership, error) {
-	return many(r, membershipFrom, selectMemberships+" ORDER BY m.created_at, m.tenant_id", r.number, idValue(user.UID))
+	return many(r, r.membershipFrom, selectMemberships+" ORDER BY m.created_at, m.tenant_id", r.number, idValue(user.UID))
 }
 
 // Membership reads one membership.
 func (r reader) Membership(user tenancy.UserID, in tenancy.TenantID) (tenancy.Membership, bool, error) {
-	return one(r, membershipFrom, selectMemberships+" AND m.tenant_id = $3", r.number, idValue(user.UID), idValue(in.UID))
+	return one(r, r.membershipFrom, selectMemberships+" AND m.tenant_id = $3", r.number, idValue(user.UID), idValue(in.UID))
 }
 
 // Credential reads a user's password hash.

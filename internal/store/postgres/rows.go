@@ -14,6 +14,7 @@ type decoder struct {
 	environmentPolicies memo[session.EnvironmentPolicy]
 	tenantPolicies      memo[session.TenantPolicy]
 	methods             memo[[]string]
+	roles               memo[[]tenancy.RoleKey]
 }
 
 func newDecoder() *decoder {
@@ -21,6 +22,7 @@ func newDecoder() *decoder {
 		environmentPolicies: memo[session.EnvironmentPolicy]{decode: decodeEnvironmentPolicy},
 		tenantPolicies:      memo[session.TenantPolicy]{decode: decodeTenantPolicy},
 		methods:             memo[[]string]{decode: fromJSON[[]string]},
+		roles:               memo[[]tenancy.RoleKey]{decode: decodeRoles},
 	}
 }
 
@@ -63,11 +65,12 @@ func userFrom(c *cells) tenancy.User {
 	}
 }
 
-const membershipColumns = "m.user_id, m.tenant_id, m.created_at"
+const membershipColumns = "m.user_id, m.tenant_id, m.roles, m.created_at"
 
-func membershipFrom(c *cells) tenancy.Membership {
+func (d *decoder) membershipFrom(c *cells) tenancy.Membership {
 	return tenancy.Membership{
-		User: tenancy.UserID{UID: c.id()}, Tenant: tenancy.TenantID{UID: c.id()}, CreatedAt: c.time(),
+		User: tenancy.UserID{UID: c.id()}, Tenant: tenancy.TenantID{UID: c.id()}, Roles: recall(c, &d.roles),
+		CreatedAt: c.time(),
 	}
 }
 
@@ -102,11 +105,12 @@ func credentialFrom(c *cells) store.Credential {
 	return store.Credential{User: tenancy.UserID{UID: c.id()}, Hash: c.text(), ChangedAt: c.time()}
 }
 
-const apiKeyColumns = "id, name, hash, scopes, created_at, last_used_at, revoked_at"
+const apiKeyColumns = "id, name, hash, scopes, grants, created_at, last_used_at, revoked_at"
 
 func apiKeyFrom(c *cells) store.APIKey {
 	k := store.APIKey{ID: c.id(), Name: c.text(), Hash: c.hash()}
 	c.json(&k.Scopes)
+	c.json(&k.Grants)
 	k.CreatedAt, k.LastUsedAt, k.RevokedAt = c.time(), c.time(), c.time()
 	return k
 }

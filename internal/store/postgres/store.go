@@ -21,7 +21,7 @@ type Store struct {
 	waiting chan struct{}
 
 	lookups lookups
-	known   sync.Map // tenancy.EnvironmentID to *environment; they are never renamed or deleted
+	known   sync.Map // tenancy.EnvironmentID to *environment; they never get another number, and are never deleted
 }
 
 // environment is what a store keeps in memory of an environment.

@@ -11,11 +11,11 @@ import (
 // InsertAPIKey adds a key.
 func (m *member) InsertAPIKey(key store.APIKey) error {
 	return m.write(statement{
-		sql: `INSERT INTO api_keys (environment, id, name, hash, scopes, created_at, last_used_at, revoked_at)
-			VALUES ($1, $2, $3, $4, $5::text::json, $6, $7, $8)`,
+		sql: `INSERT INTO api_keys (environment, id, name, hash, scopes, grants, created_at, last_used_at, revoked_at)
+			VALUES ($1, $2, $3, $4, $5::text::json, $6::text::json, $7, $8, $9)`,
 		args: []any{
-			m.number, idValue(key.ID), storable(key.Name), key.Hash[:], jsonOrNull(key.Scopes, false), timeValue(key.CreatedAt),
-			timeOrNull(key.LastUsedAt), timeOrNull(key.RevokedAt),
+			m.number, idValue(key.ID), storable(key.Name), key.Hash[:], jsonOrNull(key.Scopes, false),
+			jsonOrNull(key.Grants, false), timeValue(key.CreatedAt), timeOrNull(key.LastUsedAt), timeOrNull(key.RevokedAt),
 		},
 	})
 }

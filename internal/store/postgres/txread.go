@@ -123,7 +123,8 @@ func (m *member) OpenSessions(user tenancy.UserID, in tenancy.TenantID) ([]sessi
 	return known.openIn(in), nil
 }
 
-// Find locks a session, and its user before, and reads it with the policies that govern it.
+// Find locks a session, and its user before, and reads it with the policies that govern it,
+// and the user's roles.
 func (m *member) Find(id session.ID) (store.Found, error) {
 	if id.IsZero() {
 		return store.Found{}, m.cause

@@ -62,11 +62,11 @@ func (m *member) DeleteTenant(id tenancy.TenantID) error {
 // InsertUser adds a user.
 func (m *member) InsertUser(u tenancy.User) error {
 	return m.write(statement{
-		sql: `INSERT INTO users (environment, id, external_id, email, name, disabled, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		sql: `INSERT INTO users (environment, id, external_id, email, name, label, disabled, created_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		args: []any{
-			m.number, idValue(u.ID.UID), textOrNull(u.ExternalID), textOrNull(u.Email), storable(u.Name), u.Disabled,
-			timeValue(u.CreatedAt),
+			m.number, idValue(u.ID.UID), textOrNull(u.ExternalID), textOrNull(u.Email), storable(u.Name), label(u),
+			u.Disabled, timeValue(u.CreatedAt),
 		},
 	})
 }
@@ -74,17 +74,20 @@ func (m *member) InsertUser(u tenancy.User) error {
 // SaveUser writes all of a user but the ID and the time of creation.
 func (m *member) SaveUser(u tenancy.User) error {
 	return m.write(statement{
-		sql: `UPDATE users SET external_id = $3, email = $4, name = $5, disabled = $6
+		sql: `UPDATE users SET external_id = $3, email = $4, name = $5, label = $6, disabled = $7
 			WHERE environment = $1 AND id = $2`,
-		args: []any{m.number, idValue(u.ID.UID), textOrNull(u.ExternalID), textOrNull(u.Email), storable(u.Name), u.Disabled},
+		args: []any{
+			m.number, idValue(u.ID.UID), textOrNull(u.ExternalID), textOrNull(u.Email), storable(u.Name), label(u), u.Disabled,
+		},
 	})
 }
 
-// DeleteUser deletes a user with memberships and credentials.
+// DeleteUser deletes a user with memberships, grants and credentials.
 func (m *member) DeleteUser(id tenancy.UserID) error {
 	key := []any{m.number, idValue(id.UID)}
 	return m.write(
 		statement{sql: "DELETE FROM memberships WHERE environment = $1 AND user_id = $2", args: key},
+		statement{sql: "DELETE FROM grants WHERE environment = $1 AND user_id = $2", args: key},
 		statement{sql: "DELETE FROM credentials WHERE environment = $1 AND user_id = $2", args: key},
 		statement{sql: "DELETE FROM users WHERE environment = $1 AND id = $2", args: key},
 	)
@@ -93,9 +96,20 @@ func (m *member) DeleteUser(id tenancy.UserID) error {
 // InsertMembership adds a membership, or does nothing when it is there.
 func (m *member) InsertMembership(joined tenancy.Membership) error {
 	return m.write(statement{
-		sql: `INSERT INTO memberships (environment, user_id, tenant_id, created_at) VALUES ($1, $2, $3, $4)
+		sql: `INSERT INTO memberships (environment, user_id, tenant_id, roles, created_at) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT DO NOTHING`,
-		args: []any{m.number, idValue(joined.User.UID), idValue(joined.Tenant.UID), timeValue(joined.CreatedAt)},
+		args: []any{
+			m.number, idValue(joined.User.UID), idValue(joined.Tenant.UID), encodeRoles(joined.Roles),
+			timeValue(joined.CreatedAt),
+		},
+	})
+}
+
+// SaveMembership writes the roles of a membership.
+func (m *member) SaveMembership(joined tenancy.Membership) error {
+	return m.write(statement{
+		sql:  "UPDATE memberships SET roles = $4 WHERE environment = $1 AND user_id = $2 AND tenant_id = $3",
+		args: []any{m.number, idValue(joined.User.UID), idValue(joined.Tenant.UID), encodeRoles(joined.Roles)},
 	})
 }
 

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -30,7 +31,10 @@ func TestNothingIsCompiledTwice(t *testing.T) {
 	}
 	for round := range 3 {
 		clear(compiled)
-		if err := s.Update(t.Context(), production, func(tx store.Tx) error { return everyday(tx, round) }); err != nil {
+		err := s.Update(t.Context(), production, func(tx store.Tx) error {
+			return errors.Join(everyday(tx, round), browse(tx, round))
+		})
+		if err != nil {
 			t.Fatal(err)
 		}
 		if round > 0 && len(compiled) > 0 {
@@ -82,6 +86,21 @@ func everyday(tx store.Tx, round int) error {
 		}
 	}
 	return nil
+}
+
+// browse does what screens do. Some of it goes through many rows.
+func browse(tx store.Tx, round int) error {
+	tenant, user := newTenant(round).ID, tenancy.NewUserID(moment(round))
+	filter := store.MemberFilter{Search: user.String(), Role: "admin"}
+	_, err1 := tx.Members(tenant, filter, store.MemberPlace{Label: user.String(), User: user}, 10+round)
+	_, err2 := tx.RoleSets()
+	_, err3 := tx.CountMembers([][]tenancy.RoleKey{{"admin"}})
+	_, err4 := tx.Grants(user)
+	_, _, err5 := tx.SettingsVersion(int64(round))
+	_, err6 := tx.SettingsVersions(int64(round), 10+round)
+	_, _, err7 := tx.SettingsDraft()
+	_, _, err8 := tx.FindEvents(store.EventFilter{User: user, From: moment(round)}, store.Page{Limit: 10 + round}, 100+round)
+	return errors.Join(err1, err2, err3, err4, err5, err6, err7, err8)
 }
 
 // Each statement is wanted to find its rows by an index, in the order in which they are wanted.

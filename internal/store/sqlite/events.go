@@ -12,10 +12,9 @@ import (
 )
 
 const (
-	eventsSQL = `
-		SELECT id, at, kind, actor_kind, actor_id, actor_session, actor_address, tenant, user, session, reason, data
-		FROM events WHERE env = +?1 AND id > ?2 ORDER BY id LIMIT +?3`
-	appendSQL = `
+	eventColumns = `id, at, kind, actor_kind, actor_id, actor_session, actor_address, tenant, user, session, reason, data`
+	eventsSQL    = `SELECT ` + eventColumns + ` FROM events WHERE env = +?1 AND id > ?2 ORDER BY id LIMIT +?3`
+	appendSQL    = `
 		INSERT INTO events (env, id, at, kind, actor_kind, actor_id, actor_session, actor_address,
 			tenant, user, session, reason, data)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`
@@ -33,17 +32,21 @@ func (r reader) Events(page store.Page) (events []event.Event, err error) {
 	if err != nil {
 		return nil, err
 	}
-	err = r.ask("list events", eventsSQL).bindID(after).bindNumber(int64(page.Limit)).each(func(row *statement) {
-		e := event.Event{ID: row.id(), At: row.time(), Kind: event.Kind(row.text())}
-		e.Actor = access.Actor{Kind: access.Kind(row.text()), ID: row.id(), Session: row.id(), Address: row.text()}
-		e.Tenant, e.User = tenancy.TenantID{UID: row.id()}, tenancy.UserID{UID: row.id()}
-		e.Session, e.Reason = session.ID{UID: row.id()}, session.Reason(row.text())
-		if data := row.bytes(); len(data) > 0 {
-			e.Data = data
-		}
-		events = append(events, e)
-	})
+	err = r.ask("list events", eventsSQL).bindID(after).bindNumber(int64(page.Limit)).
+		each(func(row *statement) { events = append(events, scanEvent(row)) })
 	return events, err
+}
+
+// scanEvent reads an event from the columns of eventColumns.
+func scanEvent(row *statement) event.Event {
+	e := event.Event{ID: row.id(), At: row.time(), Kind: event.Kind(row.text())}
+	e.Actor = access.Actor{Kind: access.Kind(row.text()), ID: row.id(), Session: row.id(), Address: row.text()}
+	e.Tenant, e.User = tenancy.TenantID{UID: row.id()}, tenancy.UserID{UID: row.id()}
+	e.Session, e.Reason = session.ID{UID: row.id()}, session.Reason(row.text())
+	if data := row.bytes(); len(data) > 0 {
+		e.Data = data
+	}
+	return e
 }
 
 func (r reader) LatestTime() (at time.Time, err error) {

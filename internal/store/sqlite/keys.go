@@ -12,13 +12,13 @@ import (
 
 const (
 	apiKeySQL = `
-		SELECT id, name, hash, scopes, created_at, last_used_at, revoked_at FROM api_keys WHERE env = ?1 AND id = ?2`
+		SELECT id, name, hash, scopes, grants, created_at, last_used_at, revoked_at FROM api_keys WHERE env = ?1 AND id = ?2`
 	apiKeysSQL = `
-		SELECT id, name, hash, scopes, created_at, last_used_at, revoked_at FROM api_keys WHERE env = +?1
+		SELECT id, name, hash, scopes, grants, created_at, last_used_at, revoked_at FROM api_keys WHERE env = +?1
 		ORDER BY created_at, id`
 	insertAPIKeySQL = `
-		INSERT INTO api_keys (env, id, name, hash, scopes, created_at, last_used_at, revoked_at)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`
+		INSERT INTO api_keys (env, id, name, hash, scopes, grants, created_at, last_used_at, revoked_at)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`
 	revokeAPIKeySQL = `UPDATE api_keys SET revoked_at = ?3 WHERE env = ?1 AND id = ?2 AND revoked_at IS NULL`
 	touchAPIKeySQL  = `
 		UPDATE api_keys SET last_used_at = ?3
@@ -34,6 +34,7 @@ const (
 
 func scanAPIKey(row *statement, m *memos) store.APIKey {
 	key := store.APIKey{ID: row.id(), Name: row.text(), Hash: row.hash(), Scopes: *remembered(row, m.scopes)}
+	row.json(&key.Grants)
 	key.CreatedAt, key.LastUsedAt, key.RevokedAt = row.time(), row.timeOrZero(), row.timeOrZero()
 	return key
 }
@@ -67,7 +68,7 @@ func (r reader) SealedKeys() (keys []store.SealedKey, err error) {
 
 func (t *transaction) InsertAPIKey(key store.APIKey) error {
 	return t.change("insert an API key", insertAPIKeySQL).bindID(key.ID).bindText(key.Name).
-		bindBytes(key.Hash[:]).bindJSON(key.Scopes).bindTime(key.CreatedAt).
+		bindBytes(key.Hash[:]).bindJSON(key.Scopes).bindJSON(key.Grants).bindTime(key.CreatedAt).
 		bindTimeOrNull(key.LastUsedAt).bindTimeOrNull(key.RevokedAt).run()
 }
 

@@ -7,11 +7,12 @@ import (
 
 const (
 	membershipsSQL = `
-		SELECT user, tenant, created_at FROM memberships WHERE env = +?1 AND user = +?2 ORDER BY created_at, tenant`
+		SELECT user, tenant, roles, created_at FROM memberships WHERE env = +?1 AND user = +?2 ORDER BY created_at, tenant`
 	membershipSQL = `
-		SELECT user, tenant, created_at FROM memberships WHERE env = ?1 AND user = ?2 AND tenant = ?3`
+		SELECT user, tenant, roles, created_at FROM memberships WHERE env = ?1 AND user = ?2 AND tenant = ?3`
 	insertMembershipSQL = `
-		INSERT INTO memberships (env, user, tenant, created_at) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING`
+		INSERT INTO memberships (env, user, tenant, roles, created_at) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING`
+	saveMembershipSQL   = `UPDATE memberships SET roles = ?4 WHERE env = ?1 AND user = ?2 AND tenant = ?3`
 	deleteMembershipSQL = `DELETE FROM memberships WHERE env = ?1 AND user = ?2 AND tenant = ?3`
 	credentialSQL       = `SELECT user, hash, changed_at FROM credentials WHERE env = ?1 AND user = ?2`
 	saveCredentialSQL   = `
@@ -19,21 +20,22 @@ const (
 		ON CONFLICT DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`
 )
 
-func scanMembership(row *statement) tenancy.Membership {
+func scanMembership(row *statement, m *memos) tenancy.Membership {
 	return tenancy.Membership{
-		User: tenancy.UserID{UID: row.id()}, Tenant: tenancy.TenantID{UID: row.id()}, CreatedAt: row.time(),
+		User: tenancy.UserID{UID: row.id()}, Tenant: tenancy.TenantID{UID: row.id()},
+		Roles: *remembered(row, m.roles), CreatedAt: row.time(),
 	}
 }
 
 func (r reader) Memberships(user tenancy.UserID) (memberships []tenancy.Membership, err error) {
 	err = r.ask("list a user's memberships", membershipsSQL).bindID(user.UID).
-		each(func(row *statement) { memberships = append(memberships, scanMembership(row)) })
+		each(func(row *statement) { memberships = append(memberships, scanMembership(row, r.memos)) })
 	return memberships, err
 }
 
 func (r reader) Membership(user tenancy.UserID, tenant tenancy.TenantID) (m tenancy.Membership, found bool, err error) {
 	found, err = r.ask("read a membership", membershipSQL).bindID(user.UID).bindID(tenant.UID).
-		first(func(row *statement) { m = scanMembership(row) })
+		first(func(row *statement) { m = scanMembership(row, r.memos) })
 	return m, found, err
 }
 
@@ -46,7 +48,12 @@ func (r reader) Credential(user tenancy.UserID) (c store.Credential, found bool,
 
 func (t *transaction) InsertMembership(m tenancy.Membership) error {
 	return t.change("insert a membership", insertMembershipSQL).
-		bindID(m.User.UID).bindID(m.Tenant.UID).bindTime(m.CreatedAt).run()
+		bindID(m.User.UID).bindID(m.Tenant.UID).bindText(rolesText(m.Roles)).bindTime(m.CreatedAt).run()
+}
+
+func (t *transaction) SaveMembership(m tenancy.Membership) error {
+	return t.change("save a membership", saveMembershipSQL).
+		bindID(m.User.UID).bindID(m.Tenant.UID).bindText(rolesText(m.Roles)).run()
 }
 
 func (t *transaction) DeleteMembership(user tenancy.UserID, tenant tenancy.TenantID) error {

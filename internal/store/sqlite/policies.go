@@ -14,6 +14,7 @@ type environmentPolicy struct {
 	Settings  session.Settings           `json:"settings"`
 	Modes     session.Modes              `json:"modes"`
 	Version   int64                      `json:"version"`
+	Closed    bool                       `json:"closed,omitempty"`
 	NotBefore mark                       `json:"not_before,omitzero"`
 	Replaced  []session.ReplacedSettings `json:"replaced,omitempty"`
 }
@@ -36,7 +37,7 @@ func parseEnvironmentPolicy(text []byte) (session.EnvironmentPolicy, error) {
 	var p environmentPolicy
 	err := json.Unmarshal(text, &p)
 	return session.EnvironmentPolicy{
-		Settings: p.Settings, Modes: p.Modes, Version: p.Version,
+		Settings: p.Settings, Modes: p.Modes, Version: p.Version, Closed: p.Closed,
 		NotBefore: session.Mark(p.NotBefore), Replaced: p.Replaced,
 	}, err
 }
@@ -90,7 +91,8 @@ func (t *transaction) SharePolicy() error { return nil }
 
 func (t *transaction) SaveEnvironmentPolicy(policy session.EnvironmentPolicy) error {
 	kept := environmentPolicy{
-		Settings: policy.Settings, Modes: policy.Modes, Version: policy.Version, NotBefore: exactMark(policy.NotBefore),
+		Settings: policy.Settings, Modes: policy.Modes, Version: policy.Version, Closed: policy.Closed,
+		NotBefore: exactMark(policy.NotBefore),
 	}
 	for _, replaced := range policy.Replaced {
 		replaced.Until = exact(replaced.Until)

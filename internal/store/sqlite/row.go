@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/uid"
@@ -26,6 +28,13 @@ func (s *statement) bytes() []byte {
 	value := make([]byte, s.stmt.ColumnLen(column))
 	s.stmt.ColumnBytes(column, value)
 	return value
+}
+
+// json reads a value from its JSON form. A text that is damaged shows when the statement finishes.
+func (s *statement) json(value any) {
+	if err := json.Unmarshal(s.bytes(), value); err != nil && s.broken == nil {
+		s.broken = fmt.Errorf("parse what is stored: %w", err)
+	}
 }
 
 func (s *statement) id() (value uid.UID) {

@@ -67,11 +67,14 @@ func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session
 			until = end
 		}
 	}
-	return r.scan(r.ask("list sessions", listSQL(filter)).
+	var sessions []session.Session
+	list := r.ask("list sessions", listSQL(filter)).
 		bindID(since).bindID(until).bindNumber(from).bindNumber(to).
 		bindTextOrNull(string(filter.Reason)).bindTextOrNull(filter.Address).
 		bindIDOrNull(filter.Tenant.UID).bindIDOrNull(filter.User.UID).
-		bindNumber(int64(page.Limit)))
+		bindNumber(int64(page.Limit))
+	err = r.long(list, func(row *statement) { sessions = append(sessions, scanSession(row, r.memos)) })
+	return sessions, err
 }
 
 // lowest is below every ID made at the given time, and above those made before.
@@ -85,22 +88,41 @@ func madeAt(id uid.UID) time.Time {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(id[:]) >> 16)).UTC()
 }
 
-// The sweep passes ended sessions by in the index, without reading them. +s.ended_at keeps the planner from taking the
-// column for a constant, and then for none of the order.
-const sweepSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_by_user
-	WHERE s.env = +?1 AND s.user >= ?2 AND +s.ended_at IS NULL AND (?4 IS NULL OR s.tenant = ?4) AND (s.user > ?2 OR s.id > ?3)
-	ORDER BY s.user, s.ended_at, s.id LIMIT +?5`
+// A walk reads what is left of one user, then the users behind: to compare both columns with the place at once would
+// cost a step for every row. It passes ended sessions by in the index, without reading them. +s.ended_at keeps the
+// planner from taking the column for a constant, and then for none of the order.
+const (
+	walkSQL = `SELECT s.id, s.user, s.tenant, s.signed_in_at, s.authenticated_at, s.last_active_at
+		FROM sessions s INDEXED BY sessions_by_user
+		WHERE s.env = +?1 AND (?2 IS NULL OR s.tenant = ?2) AND `
+	walkOnSQL     = walkSQL + `s.user = +?3 AND s.ended_at IS NULL AND s.id > ?4 ORDER BY s.id LIMIT +?5`
+	walkBehindSQL = walkSQL + `s.user > ?3 AND +s.ended_at IS NULL ORDER BY s.user, s.ended_at, s.id LIMIT +?4`
+)
 
 func (r reader) OpenSessionsByUser(tenant tenancy.TenantID, afterUser tenancy.UserID, after session.ID, limit int) ([]session.Session, error) {
-	return r.scan(r.ask("walk open sessions", sweepSQL).
-		bindID(afterUser.UID).bindID(after.UID).bindIDOrNull(tenant.UID).bindNumber(int64(limit)))
+	sessions := make([]session.Session, 0, min(limit, 1000))
+	read := func(row *statement) {
+		sessions = append(sessions, session.Session{})
+		s := &sessions[len(sessions)-1] // in place, because it is large
+		s.ID.UID, s.User.UID, s.Tenant.UID = row.id(), row.id(), row.id()
+		s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = row.time(), row.time(), row.time()
+	}
+	on := r.ask("walk a user's open sessions", walkOnSQL).
+		bindIDOrNull(tenant.UID).bindID(afterUser.UID).bindID(after.UID).bindNumber(int64(limit))
+	if err := r.long(on, read); err != nil || len(sessions) == limit {
+		return sessions, err
+	}
+	behind := r.ask("walk open sessions", walkBehindSQL).
+		bindIDOrNull(tenant.UID).bindID(afterUser.UID).bindNumber(int64(limit - len(sessions)))
+	err := r.long(behind, read)
+	return sessions, err
 }
 
-// scan runs a statement that may have to go through very many sessions to find a few, as long as somebody waits.
-func (r reader) scan(list *statement) ([]session.Session, error) {
-	if r.stop != nil { // what follows takes longer than most statements
+// long runs a statement that may have to go through very many rows to find a few, as long as somebody waits.
+func (r reader) long(list *statement, read func(row *statement)) error {
+	if r.stop != nil { // it takes longer than most statements
 		r.conn.SetInterrupt(r.stop)
 		defer r.conn.SetInterrupt(nil)
 	}
-	return r.sessions(list)
+	return list.each(read)
 }

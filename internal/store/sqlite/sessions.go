@@ -24,10 +24,14 @@ const sessionColumns = `
 // Where several indexes would do, the statement names the one: the planner does not know how many rows there are.
 const (
 	sessionSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_by_id WHERE s.env = ?1 AND s.id = ?2`
-	findSQL    = `SELECT ` + sessionColumns + `,
+	lookupSQL  = `SELECT ` + sessionColumns + policyColumns + foundSQL
+	findSQL    = `SELECT ` + sessionColumns + policyColumns + `,
+		(SELECT roles FROM memberships WHERE env = ?1 AND user = s.user AND tenant = s.tenant)` + foundSQL
+	policyColumns = `,
 		(SELECT policy FROM environments WHERE no = ?1),
-		(SELECT policy FROM tenant_policies WHERE env = ?1 AND tenant = s.tenant)
-		FROM sessions s INDEXED BY sessions_by_id WHERE s.env = ?1 AND s.id = ?2`
+		(SELECT policy FROM tenant_policies WHERE env = ?1 AND tenant = s.tenant)`
+	foundSQL = ` FROM sessions s INDEXED BY sessions_by_id WHERE s.env = ?1 AND s.id = ?2`
+
 	openSessionsSQL = `SELECT ` + sessionColumns + `
 		FROM sessions s INDEXED BY sessions_by_user
 		WHERE s.env = +?1 AND s.user = +?2 AND s.ended_at IS NULL ORDER BY s.id`
@@ -68,13 +72,25 @@ func (r reader) Session(id session.ID) (s session.Session, found bool, err error
 
 // Find needs no lock in a Tx: there is one writer.
 func (r reader) Find(id session.ID) (found store.Found, err error) {
-	_, err = r.ask("find a session", findSQL).bindID(id.UID).
-		first(func(row *statement) {
-			found.Session = scanSession(row, r.memos)
-			found.Environment = *remembered(row, r.memos.environments)
-			found.Tenant = *remembered(row, r.memos.tenants)
-		})
+	_, err = r.ask("find a session", findSQL).bindID(id.UID).first(func(row *statement) {
+		found = scanFound(row, r.memos)
+		found.Roles = *remembered(row, r.memos.roles)
+	})
 	return found, err
+}
+
+// lookup is Find without the roles.
+func (r reader) lookup(id session.ID) (found store.Found, err error) {
+	_, err = r.ask("look up a session", lookupSQL).bindID(id.UID).
+		first(func(row *statement) { found = scanFound(row, r.memos) })
+	return found, err
+}
+
+// scanFound reads the columns of sessionColumns and policyColumns.
+func scanFound(row *statement, m *memos) store.Found {
+	return store.Found{
+		Session: scanSession(row, m), Environment: *remembered(row, m.environments), Tenant: *remembered(row, m.tenants),
+	}
 }
 
 func (r reader) OpenSessions(user tenancy.UserID, tenant tenancy.TenantID) ([]session.Session, error) {

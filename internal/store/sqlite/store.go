@@ -173,7 +173,7 @@ func (s *Store) Lookup(ctx context.Context, environment tenancy.EnvironmentID, i
 		return store.Found{}, err
 	}
 	defer s.readers.put(c)
-	return reader{connection: c, memos: s.memos, environment: number}.Find(id)
+	return reader{connection: c, memos: s.memos, environment: number}.lookup(id)
 }
 
 // read runs fn with a connection whose long scans are interrupted when the context ends.

@@ -6,6 +6,7 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/store"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
 	"github.com/sojourn-auth/sojourn/internal/uid"
 )
 
@@ -43,6 +44,7 @@ type memos struct {
 	environments *memo[session.EnvironmentPolicy]
 	tenants      *memo[session.TenantPolicy]
 	methods      *memo[[]string]
+	roles        *memo[[]tenancy.RoleKey]
 	scopes       *memo[[]access.Scope]
 }
 
@@ -51,6 +53,7 @@ func newMemos() *memos {
 		environments: newMemo(parseEnvironmentPolicy),
 		tenants:      newMemo(parseTenantPolicy),
 		methods:      newMemo(parseMethods),
+		roles:        newMemo(parseRoles),
 		scopes:       newMemo(parseScopes),
 	}
 }

@@ -16,12 +16,13 @@ const (
 		FROM memberships m CROSS JOIN users u ON u.env = m.env AND u.id = m.user
 		WHERE m.env = +?1 AND m.user > ?2 AND m.tenant = +?4 ORDER BY m.user LIMIT +?3`
 	insertUserSQL = `
-		INSERT INTO users (env, id, external_id, email, name, disabled, created_at)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)`
+		INSERT INTO users (env, id, external_id, email, name, label, disabled, created_at)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`
 	saveUserSQL = `
-		UPDATE users SET external_id = ?3, email = ?4, name = ?5, disabled = ?6 WHERE env = ?1 AND id = ?2`
+		UPDATE users SET external_id = ?3, email = ?4, name = ?5, label = ?6, disabled = ?7 WHERE env = ?1 AND id = ?2`
 	deleteUserSQL            = `DELETE FROM users WHERE env = ?1 AND id = ?2`
 	deleteUserMembershipsSQL = `DELETE FROM memberships WHERE env = ?1 AND user = ?2`
+	deleteUserGrantsSQL      = `DELETE FROM grants WHERE env = ?1 AND user = ?2`
 	deleteUserCredentialSQL  = `DELETE FROM credentials WHERE env = ?1 AND user = ?2`
 )
 
@@ -69,17 +70,17 @@ func (r reader) Users(tenant tenancy.TenantID, page store.Page) (users []tenancy
 
 func (t *transaction) InsertUser(u tenancy.User) error {
 	return t.change("insert a user", insertUserSQL).bindID(u.ID.UID).
-		bindTextOrNull(u.ExternalID).bindTextOrNull(u.Email).bindText(u.Name).bindFlag(u.Disabled).
+		bindTextOrNull(u.ExternalID).bindTextOrNull(u.Email).bindText(u.Name).bindText(u.Label()).bindFlag(u.Disabled).
 		bindTime(u.CreatedAt).run()
 }
 
 func (t *transaction) SaveUser(u tenancy.User) error {
 	return t.change("save a user", saveUserSQL).bindID(u.ID.UID).
-		bindTextOrNull(u.ExternalID).bindTextOrNull(u.Email).bindText(u.Name).bindFlag(u.Disabled).run()
+		bindTextOrNull(u.ExternalID).bindTextOrNull(u.Email).bindText(u.Name).bindText(u.Label()).bindFlag(u.Disabled).run()
 }
 
 func (t *transaction) DeleteUser(id tenancy.UserID) error {
-	for _, text := range [...]string{deleteUserMembershipsSQL, deleteUserCredentialSQL, deleteUserSQL} {
+	for _, text := range [...]string{deleteUserMembershipsSQL, deleteUserGrantsSQL, deleteUserCredentialSQL, deleteUserSQL} {
 		if err := t.change("delete a user", text).bindID(id.UID).run(); err != nil {
 			return err
 		}

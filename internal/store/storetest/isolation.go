@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/event"
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/store"
@@ -26,6 +27,9 @@ type settlement struct {
 	sealed    store.SealedKey
 	throttled [32]byte
 	event     event.Event
+	grant     store.OperatorGrant
+	version   store.SettingsVersion
+	draft     store.SettingsDraft
 }
 
 func newSettlement() settlement {
@@ -36,13 +40,16 @@ func newSettlement() settlement {
 		key:       newAPIKey(1),
 		sealed:    store.SealedKey{ID: "same", Use: store.SigningUse, Sealed: []byte{1}, CreatedAt: start()},
 		throttled: newHash(), event: newEvent(5),
+		grant:   newGrant(user.ID, access.Admin, "staging"),
+		version: newVersion(1), draft: newDraft(2),
 	}
 }
 
 func (s settlement) settle(tx store.Tx) error {
 	return all(
 		tx.InsertTenant(s.tenant), tx.InsertUser(s.user),
-		tx.InsertMembership(tenancy.Membership{User: s.user.ID, Tenant: s.tenant.ID, CreatedAt: start()}),
+		tx.InsertMembership(tenancy.Membership{User: s.user.ID, Tenant: s.tenant.ID, Roles: memberRoles(), CreatedAt: start()}),
+		tx.SaveGrant(s.grant), tx.InsertSettingsVersion(s.version), tx.SaveSettingsDraft(s.draft),
 		tx.SaveCredential(store.Credential{User: s.user.ID, Hash: s.user.Name, ChangedAt: start()}),
 		tx.SaveEnvironmentPolicy(fullEnvironmentPolicy()), tx.SaveTenantPolicy(s.tenant.ID, fullTenantPolicy()),
 		tx.InsertSession(s.open), tx.InsertSession(s.over),
@@ -78,6 +85,7 @@ func (s settlement) census(w *world) []any {
 		note(pair(tx.Memberships(s.user.ID)))
 		one(triple(tx.Membership(s.user.ID, s.tenant.ID)))
 		one(triple(tx.Credential(s.user.ID)))
+		s.takeRights(tx, note, one)
 		one(triple(tx.Session(s.open.ID)))
 		note(pair(tx.Find(s.open.ID)))
 		note(pair(tx.OpenSessions(s.user.ID, tenancy.TenantID{})))
@@ -92,11 +100,25 @@ func (s settlement) census(w *world) []any {
 		note(pair(tx.APIKeys()))
 		note(pair(tx.SealedKeys()))
 		note(pair(tx.Events(page)))
+		found, next, err := tx.FindEvents(store.EventFilter{}, page, 100)
+		note([]any{found, next}, err)
 		note(pair(tx.LatestTime()))
 		note(pair(tx.Attempts(s.throttled)))
 		return nil
 	})
 	return append(got, lookup(w, s.open.ID))
+}
+
+// takeRights is the part of the census about who may do what.
+func (s settlement) takeRights(tx store.Tx, note func(any, error), one func(any, bool, error)) {
+	note(pair(tx.Members(s.tenant.ID, store.MemberFilter{}, store.MemberPlace{}, 100)))
+	note(pair(tx.RoleSets()))
+	note(pair(tx.CountMembers([][]tenancy.RoleKey{memberRoles()})))
+	note(pair(tx.Grants(tenancy.UserID{})))
+	note(pair(tx.Grants(s.user.ID)))
+	one(triple(tx.SettingsVersion(1)))
+	note(pair(tx.SettingsVersions(0, 100)))
+	one(triple(tx.SettingsDraft()))
 }
 
 func lookup(w *world, id session.ID) store.Found {
@@ -174,6 +196,15 @@ func (s settlement) everyChange() []func(tx store.Tx) error {
 		func(tx store.Tx) error { return deleted(tx.DeleteEvents(late.AddDate(9, 0, 0), 100)) },
 		func(tx store.Tx) error { return deleted(tx.DeleteAttempts(late, 100)) },
 		func(tx store.Tx) error { return tx.DeleteSealedKey("same") },
+		func(tx store.Tx) error {
+			return all(tx.SaveMembership(tenancy.Membership{User: s.user.ID, Tenant: s.tenant.ID}),
+				tx.SaveGrant(newGrant(s.user.ID, access.Auditor, "staging")))
+		},
+		func(tx store.Tx) error { return tx.DeleteGrant(s.user.ID, "staging") },
+		func(tx store.Tx) error {
+			return all(tx.InsertSettingsVersion(newVersion(2)), tx.AddEnded(1, 5), tx.SaveSettingsDraft(newDraft(9)))
+		},
+		func(tx store.Tx) error { return all(tx.DeleteSettingsDraft(), tx.RenameEnvironment("Renamed")) },
 		func(tx store.Tx) error { return tx.DeleteMembership(s.user.ID, s.tenant.ID) },
 		func(tx store.Tx) error { return tx.DeleteTenant(s.tenant.ID) },
 		func(tx store.Tx) error { return tx.DeleteUser(s.user.ID) },

@@ -30,6 +30,9 @@ func apiKeysAreKept(w *world) {
 	second, first, third := newAPIKey(2), newAPIKey(1), newAPIKey(3)
 	first.LastUsedAt, first.RevokedAt = after(10), after(11)
 	third.Scopes = access.AllScopes()
+	second.Scopes, second.Grants = nil, []access.Grant{
+		{Role: access.Auditor, Environment: access.EveryEnvironment}, {Role: access.Support, Environment: "staging"},
+	}
 	w.update(func(tx store.Tx) error {
 		return all(tx.InsertAPIKey(second), tx.InsertAPIKey(first), tx.InsertAPIKey(third))
 	})

@@ -13,10 +13,12 @@ func lookupTests() []test {
 	}
 }
 
-// wantFound wants Lookup and both forms of Find to read the same.
+// wantFound wants Lookup and both forms of Find to read the same, but for the roles.
 func wantFound(w *world, what string, id session.ID, want store.Found) {
 	w.Helper()
-	gives(w, "Lookup, "+what, want)(w.store.Lookup(w.Context(), w.environment, id))
+	withoutRoles := want
+	withoutRoles.Roles = nil
+	gives(w, "Lookup, "+what, withoutRoles)(w.store.Lookup(w.Context(), w.environment, id))
 	w.view(func(r store.Reader) error {
 		gives(w, "Find in a view, "+what, want)(r.Find(id))
 		return nil
@@ -31,19 +33,19 @@ func lookupEqualsView(w *world) {
 	user, tenant := member(w)
 	open, over := newSession(user, tenant, 1), ended(bareSession(user, tenant, 2), 3, session.TokenReuse)
 	insert(w, open, over)
-	wantFound(w, "first policies", open.ID, store.Found{Session: open})
+	wantFound(w, "first policies", open.ID, store.Found{Session: open, Roles: memberRoles()})
 	environment, own := fullEnvironmentPolicy(), fullTenantPolicy()
 	w.update(func(tx store.Tx) error { return tx.SaveEnvironmentPolicy(environment) })
-	wantFound(w, "the environment's policy", open.ID, store.Found{Session: open, Environment: environment})
+	wantFound(w, "the environment's policy", open.ID, store.Found{Session: open, Environment: environment, Roles: memberRoles()})
 	w.update(func(tx store.Tx) error { return tx.SaveTenantPolicy(tenant, own) })
-	wantFound(w, "both policies", open.ID, store.Found{Session: open, Environment: environment, Tenant: own})
-	wantFound(w, "an ended one", over.ID, store.Found{Session: over, Environment: environment, Tenant: own})
+	wantFound(w, "both policies", open.ID, store.Found{Session: open, Environment: environment, Tenant: own, Roles: memberRoles()})
+	wantFound(w, "an ended one", over.ID, store.Found{Session: over, Environment: environment, Tenant: own, Roles: memberRoles()})
 	environment.Version, environment.Replaced = 8, nil
 	open.End = newEnd(20, session.EndedByAPI)
 	w.update(func(tx store.Tx) error {
 		return all(tx.SaveEnvironmentPolicy(environment), tx.EndSession(open.ID, open.End))
 	})
-	wantFound(w, "after an end", open.ID, store.Found{Session: open, Environment: environment, Tenant: own})
+	wantFound(w, "after an end", open.ID, store.Found{Session: open, Environment: environment, Tenant: own, Roles: memberRoles()})
 	w.view(func(r store.Reader) error {
 		finds(w, "Session", open)(r.Session(open.ID))
 		gives(w, "EnvironmentPolicy", environment)(r.EnvironmentPolicy())

@@ -20,7 +20,7 @@ func membershipsAreListed(w *world) {
 	w.view(func(r store.Reader) (err error) { want, err = r.Memberships(user); return err })
 	older, newer := newTenant(1), newTenant(2) // joined the other way round
 	first := tenancy.Membership{User: user, Tenant: newer.ID, CreatedAt: after(10)}
-	second := tenancy.Membership{User: user, Tenant: older.ID, CreatedAt: after(20)}
+	second := tenancy.Membership{User: user, Tenant: older.ID, Roles: []tenancy.RoleKey{"a-role_1"}, CreatedAt: after(20)}
 	w.update(func(tx store.Tx) error {
 		return all(tx.InsertTenant(older), tx.InsertTenant(newer), tx.InsertMembership(second), tx.InsertMembership(first))
 	})
@@ -36,10 +36,10 @@ func membershipsAreListed(w *world) {
 func membershipTwice(w *world) {
 	user, tenant := member(w)
 	w.update(func(tx store.Tx) error {
-		return tx.InsertMembership(tenancy.Membership{User: user, Tenant: tenant, CreatedAt: after(100)})
+		return tx.InsertMembership(tenancy.Membership{User: user, Tenant: tenant, Roles: []tenancy.RoleKey{"other"}, CreatedAt: after(100)})
 	})
 	w.view(func(r store.Reader) error {
-		first := tenancy.Membership{User: user, Tenant: tenant, CreatedAt: start()}
+		first := tenancy.Membership{User: user, Tenant: tenant, Roles: memberRoles(), CreatedAt: start()}
 		finds(w, "Membership", first)(r.Membership(user, tenant))
 		return nil
 	})

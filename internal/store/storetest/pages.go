@@ -141,4 +141,10 @@ func pagesOfEvents(w *world) {
 	slices.SortFunc(want, func(a, b event.Event) int { return uid.UID.Compare(a.ID, b.ID) })
 	wantPages(w, "Events", want, func(e event.Event) string { return e.ID.String() },
 		func(r store.Reader, page store.Page) ([]event.Event, error) { return r.Events(page) })
+	slices.Reverse(want)
+	wantPages(w, "FindEvents", want, func(e event.Event) string { return e.ID.String() },
+		func(r store.Reader, page store.Page) ([]event.Event, error) {
+			found, _, err := r.FindEvents(store.EventFilter{}, page, 10*many)
+			return found, err
+		})
 }

@@ -30,6 +30,7 @@ func fullEnvironmentPolicy() session.EnvironmentPolicy {
 		},
 		Modes:     session.Modes{Idle: session.StricterOnly, Relogin: session.Locked, Concurrent: session.Choose},
 		Version:   7,
+		Closed:    true,
 		NotBefore: newMark(5),
 		Replaced: []session.ReplacedSettings{
 			{Until: after(1)},

@@ -73,13 +73,16 @@ func newHash() session.Hash {
 	return sha256.Sum256(id[:])
 }
 
+// memberRoles is the roles of whoever is added by member.
+func memberRoles() []tenancy.RoleKey { return []tenancy.RoleKey{"admin", "member"} }
+
 // member adds a tenant, a user and the membership, and gives their IDs.
 func member(w *world) (tenancy.UserID, tenancy.TenantID) {
 	w.Helper()
 	tenant, user := newTenant(0), newUser(0)
 	w.update(func(tx store.Tx) error {
 		return all(tx.InsertTenant(tenant), tx.InsertUser(user),
-			tx.InsertMembership(tenancy.Membership{User: user.ID, Tenant: tenant.ID, CreatedAt: start()}))
+			tx.InsertMembership(tenancy.Membership{User: user.ID, Tenant: tenant.ID, Roles: memberRoles(), CreatedAt: start()}))
 	})
 	return user.ID, tenant.ID
 }

@@ -34,7 +34,9 @@ func timesAreExact(w *world) {
 			tx.SaveEnvironmentPolicy(session.EnvironmentPolicy{NotBefore: mark, Replaced: []session.ReplacedSettings{{Until: exact}}}),
 			tx.SaveTenantPolicy(tenant, session.TenantPolicy{NotBefore: mark, Replaced: []session.ReplacedOverrides{{Until: exact}}}),
 			tx.SaveSealedKey(store.SealedKey{ID: "k", Sealed: []byte{1}, CreatedAt: exact, SignsFrom: exact, RetiredAt: exact}),
-			tx.SaveAttempts([32]byte{1}, attempts))
+			tx.SaveAttempts([32]byte{1}, attempts),
+			tx.InsertSettingsVersion(store.SettingsVersion{Number: 1, PublishedAt: exact}),
+			tx.SaveSettingsDraft(store.SettingsDraft{SavedAt: exact}))
 		if err != nil {
 			return err
 		}
@@ -52,11 +54,14 @@ func timesAreExact(w *world) {
 		keys, err5 := r.SealedKeys()
 		events, err6 := r.Events(store.Page{Limit: 1})
 		latest, err7 := r.LatestTime()
-		if err := all(err, err2, err3, err4, err5, err6, err7); err != nil {
+		version, _, err8 := r.SettingsVersion(1)
+		draft, _, err9 := r.SettingsDraft()
+		if err := all(err, err2, err3, err4, err5, err6, err7, err8, err9); err != nil {
 			return err
 		}
 		times = append(times, policy.Replaced[0].Until, own.Replaced[0].Until,
-			keys[0].CreatedAt, keys[0].SignsFrom, keys[0].RetiredAt, events[0].At, latest)
+			keys[0].CreatedAt, keys[0].SignsFrom, keys[0].RetiredAt, events[0].At, latest,
+			version.PublishedAt, draft.SavedAt)
 		return nil
 	})
 	for i, got := range times {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
@@ -10,7 +11,7 @@ func userTests() []test {
 		{"one is kept", userIsKept},
 		{"ID, e-mail address and external ID are taken once", userExists},
 		{"saving writes all but ID and creation", userIsSaved},
-		{"deleting takes memberships and credential along", userIsDeleted},
+		{"deleting takes memberships, grants and credential along", userIsDeleted},
 	}
 }
 
@@ -89,7 +90,8 @@ func userIsDeleted(w *world) {
 	user, tenant := member(w)
 	s := newSession(user, tenant, 1)
 	w.update(func(tx store.Tx) error {
-		return all(tx.InsertSession(s), tx.SaveCredential(store.Credential{User: user, Hash: "$x$", ChangedAt: start()}))
+		return all(tx.InsertSession(s), tx.SaveCredential(store.Credential{User: user, Hash: "$x$", ChangedAt: start()}),
+			tx.SaveGrant(newGrant(user, access.Owner, access.EveryEnvironment)))
 	})
 	var gone tenancy.User
 	w.view(func(r store.Reader) (err error) { gone, _, err = r.User(user); return err })
@@ -100,6 +102,8 @@ func userIsDeleted(w *world) {
 		misses[store.Credential](w, "Credential")(r.Credential(user))
 		misses[tenancy.Membership](w, "Membership")(r.Membership(user, tenant))
 		gives(w, "Memberships", []tenancy.Membership(nil))(r.Memberships(user))
+		gives(w, "Grants", []store.OperatorGrant(nil))(r.Grants(tenancy.UserID{}))
+		gives(w, "RoleSets", []store.RoleSet(nil))(r.RoleSets())
 		gives(w, "Users of the tenant", []tenancy.User(nil))(r.Users(tenant, store.Page{Limit: 10}))
 		finds(w, "Session of the deleted user", s)(r.Session(s.ID))
 		return nil

@@ -12,6 +12,28 @@ CREATE TABLE environments (
     latest_event_at timestamptz        -- of the events that were deleted
 );
 
+CREATE TABLE settings_versions (
+    environment  integer     NOT NULL,
+    number       bigint      NOT NULL,
+    document     json        NOT NULL,
+    note         text        NOT NULL,
+    restores     bigint      NOT NULL, -- 0 for none
+    published_at timestamptz NOT NULL,
+    published_by json        NOT NULL,
+    ended        bigint      NOT NULL,
+    PRIMARY KEY (environment, number)
+);
+
+CREATE TABLE settings_drafts (
+    environment integer     NOT NULL,
+    document    json        NOT NULL,
+    base        bigint      NOT NULL,
+    revision    bigint      NOT NULL,
+    saved_at    timestamptz NOT NULL,
+    saved_by    json        NOT NULL,
+    PRIMARY KEY (environment)
+);
+
 CREATE TABLE tenants (
     environment integer          NOT NULL,
     id          uuid             NOT NULL,
@@ -31,6 +53,7 @@ CREATE TABLE users (
     external_id text COLLATE "C",
     email       text COLLATE "C",
     name        text             NOT NULL,
+    label       text COLLATE "C" NOT NULL, -- what they are listed by
     disabled    boolean          NOT NULL,
     created_at  timestamptz      NOT NULL,
     PRIMARY KEY (environment, id)
@@ -39,13 +62,24 @@ CREATE UNIQUE INDEX users_external_id ON users (environment, external_id) WHERE 
 CREATE UNIQUE INDEX users_email ON users (environment, email) WHERE email IS NOT NULL;
 
 CREATE TABLE memberships (
-    environment integer     NOT NULL,
-    user_id     uuid        NOT NULL,
-    tenant_id   uuid        NOT NULL,
-    created_at  timestamptz NOT NULL,
+    environment integer          NOT NULL,
+    user_id     uuid             NOT NULL,
+    tenant_id   uuid             NOT NULL,
+    roles       text COLLATE "C" NOT NULL, -- JSON, sorted: equal sets are equal texts
+    created_at  timestamptz      NOT NULL,
     PRIMARY KEY (environment, user_id, tenant_id)
 );
 CREATE INDEX memberships_of_tenant ON memberships (environment, tenant_id, user_id);
+CREATE INDEX memberships_of_roles ON memberships (environment, roles, user_id);
+
+-- Of operators: rows of their environment alone.
+CREATE TABLE grants (
+    environment integer          NOT NULL,
+    user_id     uuid             NOT NULL,
+    granted     text COLLATE "C" NOT NULL, -- the ID of an environment, or * for all
+    role        text             NOT NULL,
+    PRIMARY KEY (environment, user_id, granted)
+);
 
 CREATE TABLE credentials (
     environment integer     NOT NULL,
@@ -61,6 +95,7 @@ CREATE TABLE api_keys (
     name         text        NOT NULL,
     hash         bytea       NOT NULL,
     scopes       json        NOT NULL,
+    grants       json        NOT NULL,
     created_at   timestamptz NOT NULL,
     last_used_at timestamptz,
     revoked_at   timestamptz,

@@ -20,6 +20,28 @@ CREATE TABLE tenants (
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX tenants_by_external_id ON tenants (env, external_id) WHERE external_id IS NOT NULL;
 
+-- Rows are large, so their key is beside them and not what they are ordered by.
+CREATE TABLE settings_versions (
+  env          INTEGER NOT NULL,
+  number       INTEGER NOT NULL,
+  document     TEXT    NOT NULL, -- JSON
+  note         TEXT    NOT NULL,
+  restores     INTEGER NOT NULL, -- 0 for none
+  published_at INTEGER NOT NULL,
+  published_by TEXT    NOT NULL, -- JSON
+  ended        INTEGER NOT NULL,
+  PRIMARY KEY (env, number)
+) STRICT;
+
+CREATE TABLE settings_drafts (
+  env      INTEGER PRIMARY KEY,
+  document TEXT    NOT NULL, -- JSON
+  base     INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  saved_at INTEGER NOT NULL,
+  saved_by TEXT    NOT NULL -- JSON
+) STRICT;
+
 -- Only of tenants that have ever had a setting of their own, which are few: every check looks here.
 CREATE TABLE tenant_policies (
   env       INTEGER NOT NULL,
@@ -36,6 +58,7 @@ CREATE TABLE users (
   external_id TEXT,
   email       TEXT,
   name        TEXT    NOT NULL,
+  label       TEXT    NOT NULL, -- what they are listed by
   disabled    INTEGER NOT NULL,
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (env, id)
@@ -47,10 +70,21 @@ CREATE TABLE memberships (
   env        INTEGER NOT NULL,
   user       BLOB    NOT NULL,
   tenant     BLOB    NOT NULL,
+  roles      TEXT    NOT NULL, -- JSON, sorted: equal sets are equal texts
   created_at INTEGER NOT NULL,
   PRIMARY KEY (env, user, tenant)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX memberships_by_tenant ON memberships (env, tenant, user);
+CREATE INDEX memberships_by_roles ON memberships (env, roles, user);
+
+-- Of operators: rows of their environment alone.
+CREATE TABLE grants (
+  env         INTEGER NOT NULL,
+  user        BLOB    NOT NULL,
+  environment TEXT    NOT NULL, -- its ID, or * for all
+  role        TEXT    NOT NULL,
+  PRIMARY KEY (env, user, environment)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE credentials (
   env        INTEGER NOT NULL,
@@ -66,6 +100,7 @@ CREATE TABLE api_keys (
   name         TEXT    NOT NULL,
   hash         BLOB    NOT NULL,
   scopes       TEXT    NOT NULL, -- JSON
+  grants       TEXT    NOT NULL, -- JSON
   created_at   INTEGER NOT NULL,
   last_used_at INTEGER,
   revoked_at   INTEGER,
