@@ -25,7 +25,6 @@ import (
 // token has a second successor, and what was not acknowledged has happened wholly or not at all.
 func TestKillLosesNothing(t *testing.T) {
 	t.Parallel()
-	onlyTortured(t)
 	for engine, cycles := range map[harness.Engine]int{
 		harness.SQLite: rounds(50, 1000), harness.PostgreSQL: rounds(10, 200),
 	} {
@@ -50,7 +49,6 @@ func TestKillLosesNothing(t *testing.T) {
 // TestKillOfDatabaseLosesNothing kills PostgreSQL instead. The server stays, and goes on by itself.
 func TestKillOfDatabaseLosesNothing(t *testing.T) {
 	t.Parallel()
-	onlyTortured(t)
 	database := pgtest.New(t, pgtest.Config{Fsync: true})
 	b := newBattle(t, harness.Options{Engine: harness.PostgreSQL, URL: database.URL()})
 	cycles := rounds(5, 50)
@@ -62,14 +60,6 @@ func TestKillOfDatabaseLosesNothing(t *testing.T) {
 	}
 	b.settle(t, true)
 	b.report(t, cycles)
-}
-
-// onlyTortured leaves a test to make torture.
-func onlyTortured(t *testing.T) {
-	t.Helper()
-	if !torture() && os.Getenv("TRYKILL") == "" {
-		t.Skip("runs under make torture only, until its time on a busy machine is known")
-	}
 }
 
 // battle is a server with the clients that change it.

@@ -63,7 +63,7 @@ func (a *API) check(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	credential, _, err := a.credentialOf(r)
+	credential, _, err := a.credentialOf(r, r.PathValue("environment"))
 	if err == nil && credential == "" {
 		err = fault.New(fault.Unauthenticated, "A session is needed: sign in first.")
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -47,8 +48,9 @@ func (a *API) sessionCookie(environment, value string) *http.Cookie {
 }
 
 // credentialOf is what a request proves itself with: the bearer credential, or else the cookie. They are never
-// merged: with a bearer credential the cookie is not looked at.
-func (a *API) credentialOf(r *http.Request) (text string, fromCookie bool, err error) {
+// merged: with a bearer credential the cookie is not looked at. The cookie is that of the environment whose users may
+// come.
+func (a *API) credentialOf(r *http.Request, environment string) (text string, fromCookie bool, err error) {
 	if values := r.Header.Values("Authorization"); len(values) > 0 {
 		scheme, rest, _ := strings.Cut(values[0], " ")
 		if len(values) > 1 || !strings.EqualFold(scheme, "Bearer") || rest == "" {
@@ -56,7 +58,7 @@ func (a *API) credentialOf(r *http.Request) (text string, fromCookie bool, err e
 		}
 		return rest, false, nil
 	}
-	cookies := r.CookiesNamed(cookieName(r.PathValue("environment"), a.Secure))
+	cookies := r.CookiesNamed(cookieName(environment, a.Secure))
 	switch {
 	case len(cookies) == 0:
 		return "", false, nil
@@ -108,17 +110,22 @@ func principalOf(ctx context.Context) access.Principal { return callerOf(ctx).pr
 func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(ctx)
 	c := caller{userAgent: r.UserAgent()}
-	environment := tenancy.EnvironmentID(ctx.Param("environment"))
+	environment := tenancy.EnvironmentID(cmp.Or(ctx.Param("environment"), string(tenancy.Operators)))
 	address := a.Clients.FromRequest(r.RemoteAddr, r.Header).String()
 	c.principal = access.Principal{Kind: access.Anonymous, Environment: environment, Address: address}
-	if len(ctx.Operation().Security) > 0 {
-		text, fromCookie, err := a.credentialOf(r)
+	by, _ := ctx.Operation().Metadata[audienceKey].(audience)
+	establish, home := a.Service.Authenticate, environment
+	if by == managers {
+		establish, home = a.Service.AuthenticateManager, tenancy.Operators
+	}
+	if by != anybody {
+		text, fromCookie, err := a.credentialOf(r, string(home))
 		if err == nil && fromCookie {
 			c.fromCookie, c.csrf = true, csrfToken(text)
 			err = guardCookie(r, text)
 		}
 		if err == nil {
-			c.principal, err = a.Service.Authenticate(ctx.Context(), environment, text, address, r.Header.Get(activityHeader) != "none")
+			c.principal, err = establish(ctx.Context(), environment, text, address, r.Header.Get(activityHeader) != "none")
 		}
 		if err != nil {
 			writeProblem(w, a.fail(ctx.Context(), err))

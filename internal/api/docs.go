@@ -54,9 +54,8 @@ type docsOperation struct {
 	Needs string
 }
 
-// groups is all operations by tag, in the order in which they were added.
-func (a *API) groups() []docsGroup {
-	var all []*huma.Operation
+// operations is every operation, by path and method.
+func (a *API) operations() (all []*huma.Operation) {
 	for _, item := range a.huma.OpenAPI().Paths {
 		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
 			if op != nil {
@@ -70,9 +69,14 @@ func (a *API) groups() []docsGroup {
 		}
 		return all[i].Method < all[j].Method
 	})
+	return all
+}
+
+// groups is all operations by tag.
+func (a *API) groups() []docsGroup {
 	byTag := map[string]int{}
 	var groups []docsGroup
-	for _, op := range all {
+	for _, op := range a.operations() {
 		at, known := byTag[op.Tags[0]]
 		if !known {
 			at = len(groups)
@@ -90,7 +94,7 @@ func needs(op *huma.Operation) string {
 		return "nothing"
 	}
 	if _, ok := op.Security[0]["api_key"]; ok {
-		return "API key"
+		return "API key or operator"
 	}
 	return "session"
 }

@@ -63,7 +63,7 @@ func FuzzCredential(f *testing.F) {
 		}
 		r.Header["Cookie"] = []string{cookie}
 		a := &API{Config: Config{Secure: true}}
-		text, fromCookie, err := a.credentialOf(r)
+		text, fromCookie, err := a.credentialOf(r, "main")
 		if err == nil && fromCookie && !strings.HasPrefix(text, "sjs_") {
 			t.Errorf("credentialOf took %q from a cookie", text)
 		}

@@ -38,6 +38,14 @@ func tenantID(text string) (tenancy.TenantID, error) {
 	return id, nil
 }
 
+func keyID(text string) (uid.UID, error) {
+	id, err := uid.Parse(text)
+	if err != nil {
+		return id, fault.Absent("API key")
+	}
+	return id, nil
+}
+
 // The IDs in queries and bodies: empty is allowed, and what is no ID is a mistake.
 
 func optionalUser(field, text string) (tenancy.UserID, error) {

@@ -5,7 +5,9 @@ import (
 	"net/http"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/settings"
 )
 
 func (a *API) mountOwn() {
@@ -28,10 +30,12 @@ func (a *API) mountOwn() {
 
 // MeBody is who is signed in, where, and how.
 type MeBody struct {
-	User      User    `json:"user"`
-	Tenant    Tenant  `json:"tenant"`
-	Session   Session `json:"session"`
-	CSRFToken string  `json:"csrf_token,omitempty" doc:"With the session cookie: what changes must carry in the header X-CSRF-Token"`
+	User      User              `json:"user"`
+	Tenant    Tenant            `json:"tenant"`
+	Session   Session           `json:"session"`
+	Rights    MyRights          `json:"rights" doc:"What the user may do in the tenant"`
+	Holds     EffectiveSettings `json:"session_settings" doc:"The session settings that hold for the session"`
+	CSRFToken string            `json:"csrf_token,omitempty" doc:"With the session cookie: what changes must carry in the header X-CSRF-Token"`
 }
 
 func (a *API) me(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*struct{ Body MeBody }, error) {
@@ -41,8 +45,24 @@ func (a *API) me(ctx context.Context, who access.Principal, _ *struct{ Environme
 	}
 	return &struct{ Body MeBody }{MeBody{
 		User: showUser(me.User), Tenant: showTenant(me.Tenant), Session: a.showSession(me.Session),
+		Rights: showRights(me.Rights), Holds: showEffective(me.Holds),
 		CSRFToken: callerOf(ctx).csrf,
 	}}, nil
+}
+
+// MyRights is what a member may do.
+type MyRights struct {
+	Roles       []string       `json:"roles" nullable:"false"`
+	Permissions []string       `json:"permissions" nullable:"false"`
+	Pages       settings.Pages `json:"pages" doc:"The self-service pages that are switched on"`
+}
+
+func showRights(r service.Rights) MyRights {
+	shown := MyRights{Roles: roleTexts(r.Roles), Permissions: make([]string, len(r.Permissions)), Pages: r.Pages}
+	for i, key := range r.Permissions {
+		shown.Permissions[i] = string(key)
+	}
+	return shown
 }
 
 // SessionList is a list of sessions.

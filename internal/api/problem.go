@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -110,6 +111,7 @@ func writeProblem(w http.ResponseWriter, err error) {
 // useProblems makes huma answer with our problems. What huma says of a request is cut down to what does not repeat
 // input: its own texts would hold passwords, and whole bodies.
 var useProblems = sync.OnceFunc(func() {
+	huma.ValidateStrictCasing = true // or a body could hold a member twice, in two spellings that mean the same
 	huma.NewError = func(code int, message string, errs ...error) huma.StatusError {
 		broken := message == brokenBody
 		if code == http.StatusUnprocessableEntity || broken {
@@ -118,7 +120,7 @@ var useProblems = sync.OnceFunc(func() {
 		p := &Problem{Title: http.StatusText(code), Status: code, Code: codeOf(code), Detail: "The request is not valid.", headers: http.Header{}}
 		switch code {
 		case http.StatusRequestEntityTooLarge:
-			p.Detail = "The body is too large: at most " + strconv.Itoa(maxBody) + " bytes are allowed."
+			p.Detail = "The body is too large: at most " + cmp.Or(bodyLimit.FindString(message), strconv.Itoa(maxBody)) + " bytes are allowed."
 		case http.StatusUnsupportedMediaType:
 			p.Detail = "The body must be JSON, with the content type application/json."
 		}
@@ -136,6 +138,9 @@ var useProblems = sync.OnceFunc(func() {
 		return p
 	}
 })
+
+// bodyLimit finds the limit of an operation in what huma says.
+var bodyLimit = regexp.MustCompile(`[0-9]+`)
 
 // brokenBody is what huma says when a body ends too early or its chunks are malformed: with the status 500, though it
 // is the client who got it wrong. A test finds out when the words change.

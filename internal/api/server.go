@@ -49,7 +49,8 @@ func New(c Config) *API {
 	a.huma.UseMiddleware(a.authenticate)
 	for _, mount := range []func(){
 		a.mountSignIn, a.mountOwn, a.mountCheck, a.mountStandards,
-		a.mountTenants, a.mountUsers, a.mountSessions, a.mountSettings, a.mountDocs,
+		a.mountTenants, a.mountUsers, a.mountMembers, a.mountSessions, a.mountSettings, a.mountDocument,
+		a.mountWorkspace, a.mountAudit, a.mountEnvironments, a.mountOperators, a.mountDocs,
 	} {
 		mount()
 	}
@@ -73,10 +74,13 @@ type EnvironmentPath struct {
 type audience int
 
 const (
-	anybody audience = iota
-	users
-	backends
+	anybody  audience = iota
+	users             // signed-in users of the environment
+	managers          // its application's backend, with an API key, and operators
 )
+
+// audienceKey is where an operation keeps its audience.
+const audienceKey = "audience"
 
 // operation adds what all operations share.
 func operation(id, method, path, summary, description, tag string, by audience) huma.Operation {
@@ -84,12 +88,13 @@ func operation(id, method, path, summary, description, tag string, by audience) 
 		OperationID: id, Method: method, Path: prefix + path, Summary: summary, Description: description,
 		Tags: []string{tag}, MaxBodyBytes: maxBody, Errors: []int{http.StatusBadRequest, http.StatusNotFound, http.StatusServiceUnavailable},
 		RejectUnknownQueryParameters: true,
+		Metadata:                     map[string]any{audienceKey: by},
 	}
 	switch by {
 	case users:
 		op.Security = []map[string][]string{{"session": {}}, {"access_token": {}}, {"cookie": {}}}
-	case backends:
-		op.Security = []map[string][]string{{"api_key": {}}}
+	case managers:
+		op.Security = []map[string][]string{{"api_key": {}}, {"operator": {}}, {"operator_cookie": {}}}
 	}
 	if by != anybody {
 		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)

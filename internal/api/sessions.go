@@ -15,21 +15,21 @@ import (
 func (a *API) mountSessions() {
 	const tag = "Sessions"
 	created := operation("create-session", http.MethodPost, "/v1/sessions", "Create a session for a user that you have authenticated",
-		"Needs the scope sessions:write; with create_missing also users:write and tenants:write.", tag, backends)
+		"Needs the scope sessions:write; with create_missing also users:write and tenants:write.", tag, managers)
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createSession)
 	register(a, operation("list-sessions", http.MethodGet, "/v1/sessions", "List sessions",
 		"Newest sign-in first. A page may hold fewer than the limit although more follow: go on while there is a next. "+
-			"Needs the scope sessions:read.", tag, backends), a.listSessions)
-	register(a, operation("get-session", http.MethodGet, "/v1/sessions/{session}", "Get a session", "Needs the scope sessions:read.", tag, backends), a.getSession)
+			"Needs the scope sessions:read.", tag, managers), a.listSessions)
+	register(a, operation("get-session", http.MethodGet, "/v1/sessions/{session}", "Get a session", "Needs the scope sessions:read.", tag, managers), a.getSession)
 	register(a, operation("end-session", http.MethodDelete, "/v1/sessions/{session}", "End a session",
-		"A session that has ended already stays as it is. Needs the scope sessions:write.", tag, backends), a.endSession)
+		"A session that has ended already stays as it is. Needs the scope sessions:write.", tag, managers), a.endSession)
 	register(a, operation("end-user-sessions", http.MethodPost, "/v1/users/{user}/sessions/end", "End all sessions of a user",
-		"In one tenant or in all. Needs the scope sessions:write.", tag, backends), a.endUserSessions)
+		"In one tenant or in all. Needs the scope sessions:write.", tag, managers), a.endUserSessions)
 	register(a, operation("end-tenant-sessions", http.MethodPost, "/v1/tenants/{tenant}/sessions/end", "End all sessions of a tenant",
-		"One small write, effective for every check that starts after the answer. Needs the scope sessions:write.", tag, backends), a.endTenantSessions)
+		"One small write, effective for every check that starts after the answer. Needs the scope sessions:write.", tag, managers), a.endTenantSessions)
 	register(a, operation("end-all-sessions", http.MethodPost, "/v1/sessions/end-all", "End all sessions of the environment",
-		"One small write, effective for every check that starts after the answer. Needs the scope sessions:write.", tag, backends), a.endAllSessions)
+		"One small write, effective for every check that starts after the answer. Needs the scope sessions:write.", tag, managers), a.endAllSessions)
 }
 
 // CreateSessionBody is a session for a user that the application has authenticated.

@@ -13,17 +13,17 @@ import (
 func (a *API) mountSettings() {
 	const tag = "Session settings"
 	register(a, operation("get-settings", http.MethodGet, "/v1/session-settings", "Get the environment's session settings",
-		"Needs the scope settings:read.", tag, backends), a.getSettings)
+		"Needs the scope settings:read.", tag, managers), a.getSettings)
 	register(a, operation("put-settings", http.MethodPut, "/v1/session-settings", "Change the environment's session settings",
-		"Applies to live sessions: when the answer comes, every session that the change ends has ended. Needs the scope settings:write.", tag, backends), a.putSettings)
+		"Applies to live sessions: when the answer comes, every session that the change ends has ended. Needs the scope settings:write.", tag, managers), a.putSettings)
 	register(a, operation("preview-settings", http.MethodPost, "/v1/session-settings/preview", "Whom would a change sign out?",
-		"Judges every session by the settings given, with the function that enforces them, and changes nothing. Needs the scope settings:read.", tag, backends), a.previewSettings)
+		"Judges every session by the settings given, with the function that enforces them, and changes nothing. Needs the scope settings:read.", tag, managers), a.previewSettings)
 	register(a, operation("get-tenant-settings", http.MethodGet, "/v1/tenants/{tenant}/session-settings", "Get a tenant's session settings",
-		"What holds in the tenant, and from which level each value comes. Needs the scope settings:read.", tag, backends), a.getTenantSettings)
+		"What holds in the tenant, and from which level each value comes. Needs the scope settings:read.", tag, managers), a.getTenantSettings)
 	register(a, operation("put-tenant-settings", http.MethodPut, "/v1/tenants/{tenant}/session-settings", "Change a tenant's own session settings",
-		"A setting that is left out is the environment's. Refused where the environment's mode does not allow it. Needs the scope settings:write.", tag, backends), a.putTenantSettings)
+		"A setting that is left out is the environment's. Refused where the environment's mode does not allow it. Needs the scope settings:write.", tag, managers), a.putTenantSettings)
 	register(a, operation("preview-tenant-settings", http.MethodPost, "/v1/tenants/{tenant}/session-settings/preview", "Whom would a tenant's change sign out?",
-		"Changes nothing. Needs the scope settings:read.", tag, backends), a.previewTenantSettings)
+		"Changes nothing. Needs the scope settings:read.", tag, managers), a.previewTenantSettings)
 }
 
 // SettingsInput is an environment's session settings, to be put into force.

@@ -40,6 +40,7 @@ type bundle struct {
 	tenant  tenancy.Tenant
 	user    tenancy.User
 	key     string
+	dbPath  string
 }
 
 const (
@@ -69,11 +70,12 @@ func (c *testClock) advance(d time.Duration) {
 
 func setup(t testing.TB) *bundle {
 	t.Helper()
-	opened, err := sqlite.Open(t.Context(), sqlite.Config{Path: filepath.Join(t.TempDir(), "sojourn.db")})
+	path := filepath.Join(t.TempDir(), "sojourn.db")
+	opened, err := sqlite.Open(t.Context(), sqlite.Config{Path: path})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bundle{t: t, store: opened, log: &bytes.Buffer{}, clock: &testClock{now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}}
+	b := &bundle{t: t, dbPath: path, store: opened, log: &bytes.Buffer{}, clock: &testClock{now: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}}
 	t.Cleanup(func() { _ = opened.Close() })
 	hasher, err := authn.NewHasher(authn.HasherOptions{Cost: authn.Cost{MemoryKiB: 8 * 1024, Passes: 1, Lanes: 1}})
 	if err != nil {
@@ -129,7 +131,8 @@ func (b *bundle) addUser(email string, tenants ...tenancy.TenantID) tenancy.User
 	b.must(err)
 	b.must(b.service.SetPassword(ctx, who, u.ID, authn.NewPassword(password)))
 	for _, tenant := range tenants {
-		b.must(b.service.AddMembership(ctx, who, u.ID, tenant))
+		_, err := b.service.SetMembership(ctx, who, u.ID, tenant, nil)
+		b.must(err)
 	}
 	return u
 }

@@ -21,11 +21,11 @@ func (a *API) mountStandards() {
 	a.plain(operation("introspect", http.MethodPost, "/oauth/introspect", "Introspect a token (RFC 7662)",
 		"Takes a form with token and, optionally, token_type_hint. Tells of an active session secret, access token or "+
 			"refresh token. Every other text is answered with active false and nothing else. Needs the scope sessions:check.",
-		"Standards", backends), a.introspect)
+		"Standards", managers), a.introspect)
 	a.plain(operation("revoke", http.MethodPost, "/oauth/revoke", "Revoke a token (RFC 7009)",
 		"Takes a form with token and, optionally, token_type_hint. Ends the session of a session secret, access token or "+
 			"refresh token. The answer is 200 for any text. Needs the scope sessions:check.",
-		"Standards", backends), a.revoke)
+		"Standards", managers), a.revoke)
 	a.plain(operation("jwks", http.MethodGet, "/.well-known/jwks.json", "The keys that verify access tokens (RFC 7517)",
 		"New keys are published a day before they sign.", "Standards", anybody), a.jwks)
 }
@@ -137,7 +137,7 @@ func (a *API) tokenForm(w http.ResponseWriter, r *http.Request) (who access.Prin
 // backend says which API key a plain handler's request comes with: as a bearer credential, or as the password of
 // Basic authentication, which OAuth client libraries send (RFC 6749, section 2.3.1).
 func (a *API) backend(r *http.Request) (access.Principal, error) {
-	credential, _, err := a.credentialOf(r)
+	credential, _, err := a.credentialOf(r, r.PathValue("environment"))
 	if _, password, ok := r.BasicAuth(); ok {
 		if credential, err = url.QueryUnescape(password); err != nil {
 			credential = password

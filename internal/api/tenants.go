@@ -10,15 +10,15 @@ import (
 
 func (a *API) mountTenants() {
 	const tag = "Tenants"
-	created := operation("create-tenant", http.MethodPost, "/v1/tenants", "Create a tenant", "Needs the scope tenants:write.", tag, backends)
+	created := operation("create-tenant", http.MethodPost, "/v1/tenants", "Create a tenant", "Needs the scope tenants:write.", tag, managers)
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createTenant)
-	register(a, operation("list-tenants", http.MethodGet, "/v1/tenants", "List tenants", "Oldest first. Needs the scope tenants:read.", tag, backends), a.listTenants)
-	register(a, operation("get-tenant", http.MethodGet, "/v1/tenants/{tenant}", "Get a tenant", "Needs the scope tenants:read.", tag, backends), a.getTenant)
+	register(a, operation("list-tenants", http.MethodGet, "/v1/tenants", "List tenants", "Oldest first. Needs the scope tenants:read.", tag, managers), a.listTenants)
+	register(a, operation("get-tenant", http.MethodGet, "/v1/tenants/{tenant}", "Get a tenant", "Needs the scope tenants:read.", tag, managers), a.getTenant)
 	register(a, operation("update-tenant", http.MethodPatch, "/v1/tenants/{tenant}", "Change a tenant",
-		"Members that are left out stay as they are. Needs the scope tenants:write.", tag, backends), a.updateTenant)
+		"Members that are left out stay as they are. Needs the scope tenants:write.", tag, managers), a.updateTenant)
 	register(a, operation("delete-tenant", http.MethodDelete, "/v1/tenants/{tenant}", "Delete a tenant",
-		"Ends all its sessions (tenant_removed), and deletes its memberships and settings. Needs the scope tenants:write.", tag, backends), a.deleteTenant)
+		"Ends all its sessions (tenant_removed), and deletes its memberships and settings. Needs the scope tenants:write.", tag, managers), a.deleteTenant)
 }
 
 type tenantOutput struct{ Body Tenant }

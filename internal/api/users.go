@@ -13,25 +13,25 @@ import (
 func (a *API) mountUsers() {
 	const tag = "Users and memberships"
 	created := operation("create-user", http.MethodPost, "/v1/users", "Create a user",
-		"A user needs an e-mail address or an external ID. Needs the scope users:write.", tag, backends)
+		"A user needs an e-mail address or an external ID. Needs the scope users:write.", tag, managers)
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createUser)
 	register(a, operation("list-users", http.MethodGet, "/v1/users", "List users",
-		"Oldest first; with email or external_id, the one of that name. Needs the scope users:read.", tag, backends), a.listUsers)
-	register(a, operation("get-user", http.MethodGet, "/v1/users/{user}", "Get a user", "Needs the scope users:read.", tag, backends), a.getUser)
+		"Oldest first; with email or external_id, the one of that name. Needs the scope users:read.", tag, managers), a.listUsers)
+	register(a, operation("get-user", http.MethodGet, "/v1/users/{user}", "Get a user", "Needs the scope users:read.", tag, managers), a.getUser)
 	register(a, operation("update-user", http.MethodPatch, "/v1/users/{user}", "Change, disable or enable a user",
 		"Members that are left out stay as they are. Disabling ends all sessions of the user (user_disabled); enabling brings "+
-			"none back. Needs the scope users:write.", tag, backends), a.updateUser)
+			"none back. Needs the scope users:write.", tag, managers), a.updateUser)
 	register(a, operation("delete-user", http.MethodDelete, "/v1/users/{user}", "Delete a user",
-		"Ends all sessions of the user, and erases what they say about the user's devices. Needs the scope users:write.", tag, backends), a.deleteUser)
+		"Ends all sessions of the user, and erases what they say about the user's devices. Needs the scope users:write.", tag, managers), a.deleteUser)
 	register(a, operation("set-password", http.MethodPut, "/v1/users/{user}/password", "Set a user's password",
-		"Ends all sessions of the user (credentials_changed). Needs the scope users:write.", tag, backends), a.setPassword)
+		"Ends all sessions of the user (credentials_changed). Needs the scope users:write.", tag, managers), a.setPassword)
 	register(a, operation("list-memberships", http.MethodGet, "/v1/users/{user}/memberships", "List a user's tenants",
-		"Needs the scope users:read.", tag, backends), a.listMemberships)
-	register(a, operation("add-membership", http.MethodPut, "/v1/users/{user}/memberships/{tenant}", "Make a user a member of a tenant",
-		"Needs the scope users:write.", tag, backends), a.addMembership)
+		"Needs the scope users:read.", tag, managers), a.listMemberships)
+	register(a, operation("add-membership", http.MethodPut, "/v1/users/{user}/memberships/{tenant}", "Make a user a member of a tenant, or set a member's roles",
+		"Roles hold from the user's next request; access tokens carry them from the next refresh. Needs the scope users:write.", tag, managers), a.addMembership)
 	register(a, operation("remove-membership", http.MethodDelete, "/v1/users/{user}/memberships/{tenant}", "Take a user out of a tenant",
-		"Ends the user's sessions in the tenant (tenant_removed). Needs the scope users:write.", tag, backends), a.removeMembership)
+		"Ends the user's sessions in the tenant (tenant_removed). Needs the scope users:write.", tag, managers), a.removeMembership)
 }
 
 type userOutput struct{ Body User }
@@ -154,6 +154,7 @@ func (a *API) setPassword(ctx context.Context, who access.Principal, in *struct 
 // Membership is a user's membership of a tenant.
 type Membership struct {
 	TenantID  string    `json:"tenant_id" format:"uuid"`
+	Roles     []string  `json:"roles" nullable:"false"`
 	CreatedAt time.Time `json:"created_at"`
 }
 
@@ -170,7 +171,7 @@ func (a *API) listMemberships(ctx context.Context, who access.Principal, in *Use
 	all, err := a.Service.Memberships(ctx, who, id)
 	list := MembershipList{Memberships: make([]Membership, 0, len(all))}
 	for _, m := range all {
-		list.Memberships = append(list.Memberships, Membership{TenantID: m.Tenant.String(), CreatedAt: m.CreatedAt})
+		list.Memberships = append(list.Memberships, showMembership(m))
 	}
 	return &struct{ Body MembershipList }{list}, err
 }
@@ -190,12 +191,29 @@ func (in MembershipPath) ids() (tenancy.UserID, tenancy.TenantID, error) {
 	return user, tenant, err
 }
 
-func (a *API) addMembership(ctx context.Context, who access.Principal, in *MembershipPath) (*struct{}, error) {
+func showMembership(m tenancy.Membership) Membership {
+	return Membership{TenantID: m.Tenant.String(), Roles: roleTexts(m.Roles), CreatedAt: m.CreatedAt}
+}
+
+func (a *API) addMembership(ctx context.Context, who access.Principal, in *struct {
+	MembershipPath
+	Body *struct {
+		Roles *[]string `json:"roles,omitempty" maxItems:"50" doc:"The roles of the member; left out, a new member gets the default role and another keeps theirs"`
+	} `required:"false"`
+}) (*struct{ Body Membership }, error) {
 	user, tenant, err := in.ids()
 	if err != nil {
 		return nil, err
 	}
-	return nil, a.Service.AddMembership(ctx, who, user, tenant)
+	var roles []tenancy.RoleKey
+	if in.Body != nil && in.Body.Roles != nil {
+		roles = []tenancy.RoleKey{}
+		for _, role := range *in.Body.Roles {
+			roles = append(roles, tenancy.RoleKey(role))
+		}
+	}
+	m, err := a.Service.SetMembership(ctx, who, user, tenant, roles)
+	return &struct{ Body Membership }{showMembership(m)}, err
 }
 
 func (a *API) removeMembership(ctx context.Context, who access.Principal, in *MembershipPath) (*struct{}, error) {

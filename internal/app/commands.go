@@ -1,6 +1,8 @@
 package app
 
 import (
+	"fmt"
+
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
@@ -8,8 +10,10 @@ import (
 )
 
 type environmentCommands struct {
-	Create createEnvironment `cmd:"" help:"Make an environment."`
-	List   listEnvironments  `cmd:"" help:"List environments."`
+	Create  createEnvironment  `cmd:"" help:"Make an environment."`
+	List    listEnvironments   `cmd:"" help:"List environments."`
+	Rename  renameEnvironment  `cmd:"" help:"Give an environment another name."`
+	Archive archiveEnvironment `cmd:"" help:"End all sessions of an environment and let none begin; everything else stays."`
 }
 
 type createEnvironment struct {
@@ -35,17 +39,24 @@ type listEnvironments struct {
 // Run lists environments.
 func (c *listEnvironments) Run(call *call) error {
 	return call.within(inEnvironment{JSON: c.JSON}, func(l local) error {
-		all, err := l.Environments(call.ctx)
+		all, err := l.OwnEnvironments(call.ctx, l.who)
 		if err != nil {
 			return err
 		}
 		shown, rows := []map[string]any{}, [][]string{}
 		for _, e := range all {
-			shown = append(shown, map[string]any{"id": e.ID, "name": e.Name, "created_at": e.CreatedAt})
-			rows = append(rows, []string{string(e.ID), e.Name, moment(e.CreatedAt)})
+			shown = append(shown, map[string]any{"id": e.ID, "name": e.Name, "archived": e.Archived, "settings_version": e.Version, "created_at": e.CreatedAt})
+			rows = append(rows, []string{string(e.ID), e.Name, fmt.Sprint(e.Version), state(e.Archived), moment(e.CreatedAt)})
 		}
-		return l.print(shown, "ID | NAME | CREATED", rows)
+		return l.print(shown, "ID | NAME | SETTINGS | STATE | CREATED", rows)
 	})
+}
+
+func state(archived bool) string {
+	if archived {
+		return "archived"
+	}
+	return "in use"
 }
 
 type keyCommands struct {

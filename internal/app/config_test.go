@@ -62,7 +62,7 @@ func TestUnsafeConfigurationIsRefused(t *testing.T) {
 
 func TestHelpGolden(t *testing.T) {
 	t.Parallel()
-	for _, command := range []string{"", "serve", "user", "key", "session"} {
+	for _, command := range []string{"", "serve", "user", "key", "session", "settings", "operator"} {
 		var out bytes.Buffer
 		args := append(strings.Fields(command), "--help")
 		if status := run(t.Context(), args, console{in: strings.NewReader(""), out: &out, err: &out}); status != 0 {

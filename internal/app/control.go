@@ -23,7 +23,7 @@ import (
 // server: it goes through a socket beside the database, in a folder that only its owner can enter.
 
 // maxCommand is the most that a command may carry, in bytes.
-const maxCommand = 64 << 10
+const maxCommand = 2 * maxDocument
 
 // remoteCommand is a command as it goes to the server.
 type remoteCommand struct {
@@ -79,7 +79,7 @@ func (s *server) carryOut(ctx context.Context, command remoteCommand, uses *serv
 }
 
 // handOver gives a command to the server that holds the database; ok is false when there is none.
-func (c *call) handOver(args []string, needsInput bool) (status int, ok bool, err error) {
+func (c *call) handOver(args []string, read func() ([]byte, error)) (status int, ok bool, err error) {
 	if c.where.Database != "" || c.uses != nil {
 		return 0, false, nil
 	}
@@ -89,8 +89,8 @@ func (c *call) handOver(args []string, needsInput bool) (status int, ok bool, er
 	}
 	_ = connection.Close()
 	command := remoteCommand{Args: args}
-	if needsInput {
-		input, err := io.ReadAll(io.LimitReader(c.in, maxPassword))
+	if read != nil {
+		input, err := read()
 		if err != nil {
 			return 0, true, fmt.Errorf("read the input: %w", err)
 		}

@@ -25,6 +25,9 @@ type commands struct {
 	Serve       serveCommand        `cmd:"" help:"Run the server."`
 	Migrate     migrateCommand      `cmd:"" help:"Bring the tables of the database up to date."`
 	Environment environmentCommands `cmd:"" help:"Environments."`
+	Operator    operatorCommands    `cmd:"" help:"People who run the installation."`
+	Settings    settingsCommands    `cmd:"" help:"The settings document: permissions, roles, pages, session settings."`
+	Audit       auditCommand        `cmd:"" help:"Print what was changed last, when, and by whom."`
 	Tenant      tenantCommands      `cmd:"" help:"Tenants."`
 	User        userCommands        `cmd:"" help:"Users."`
 	Session     sessionCommands     `cmd:"" help:"Sessions."`
@@ -75,7 +78,7 @@ func run(ctx context.Context, args []string, c console) int {
 			return c.fail(errors.New("this command is not for a running server"))
 		}
 	} else {
-		status, done, err := this.handOver(args, all.needsInput(chosen.Command()))
+		status, done, err := this.handOver(args, all.input(chosen.Command(), this))
 		if err == nil && done {
 			return status
 		}
@@ -99,9 +102,24 @@ func worksAlone(command string) bool {
 	return command == "serve" || command == "version" || command == "migrate"
 }
 
-// needsInput tells of the commands that read a password.
-func (c *commands) needsInput(command string) bool {
-	return strings.HasPrefix(command, "user password") || strings.HasPrefix(command, "user create") && c.User.Create.Password
+// input is how a command's input is read before it is handed to a server; nil for a command that reads nothing.
+func (c *commands) input(command string, call *call) func() ([]byte, error) {
+	password := func() ([]byte, error) { return io.ReadAll(io.LimitReader(call.in, maxPassword)) }
+	switch words := strings.Fields(command); strings.Join(words[:min(2, len(words))], " ") {
+	case "user password", "operator create":
+		return password
+	case "user create":
+		if c.User.Create.Password {
+			return password
+		}
+	case "settings validate":
+		return func() ([]byte, error) { return c.Settings.Validate.open(call) }
+	case "settings diff":
+		return func() ([]byte, error) { return c.Settings.Diff.open(call) }
+	case "settings apply":
+		return func() ([]byte, error) { return c.Settings.Apply.open(call) }
+	}
+	return nil
 }
 
 // call is what every command is given.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/clientip"
 	"github.com/sojourn-auth/sojourn/internal/demo"
 	"github.com/sojourn-auth/sojourn/internal/place"
+	"github.com/sojourn-auth/sojourn/internal/portal"
 	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
@@ -112,11 +114,14 @@ func (s *server) prepare(ctx context.Context, opened store.Store, uses *service.
 	if s.config.Demo {
 		return demo.Fill(ctx, uses, opened, clock.Now(), public, s.out)
 	}
-	if len(environments) == 0 {
+	isTheirs := func(e tenancy.Environment) bool { return e.ID != tenancy.Operators }
+	if !slices.ContainsFunc(environments, isTheirs) {
 		who := access.Principal{Kind: access.Local, Environment: firstEnvironment}
-		_, err = uses.CreateEnvironment(ctx, who, tenancy.Environment{ID: firstEnvironment, Name: "Main"})
+		if _, err := uses.CreateEnvironment(ctx, who, tenancy.Environment{ID: firstEnvironment, Name: "Main"}); err != nil {
+			return err
+		}
 	}
-	return err
+	return uses.EnsureOperators(ctx)
 }
 
 // serve answers requests and does the upkeep until ctx is done, and then brings both to an orderly end.
@@ -194,8 +199,35 @@ func (s *server) handler(uses *service.Service, clock *clock, public string, req
 			requests.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
 		},
 	})
-	return answers.Handler(), &upkeep.Upkeep{Service: uses, Log: s.log, Now: clock.Now}, nil
+	pages := portal.New(portal.Config{Service: uses, Log: s.log, Clients: clients, Secure: strings.HasPrefix(public, "https://")})
+	if err := s.offerOwnership(uses, pages, public); err != nil {
+		return nil, nil, err
+	}
+	all := http.NewServeMux()
+	all.Handle("/", answers.Handler())
+	pages.Mount(all)
+	return all, &upkeep.Upkeep{Service: uses, Log: s.log, Now: clock.Now}, nil
 }
+
+// offerOwnership prints a link by which the first owner is made, as long as there is none.
+func (s *server) offerOwnership(uses *service.Service, pages *portal.Portal, public string) error {
+	needed, err := uses.NeedsOwner(context.Background())
+	if err != nil || !needed {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, firstOwner, public+pages.OfferSetup())
+	return err
+}
+
+// firstOwner is said once, to whoever can read what the server prints.
+const firstOwner = `
+Nobody runs this installation yet. The first owner is made by this link, once, until the server stops:
+
+  %s
+
+or at the command line: printf '%%s\n' PASSWORD | sojourn operator create E-MAIL
+
+`
 
 // service makes the use-cases of a server.
 func (s *server) service(opened store.Store, sealer *token.Sealer, clock *clock, public string) (*service.Service, error) {

@@ -15,6 +15,7 @@ type userCommands struct {
 	Delete   deleteUser  `cmd:"" help:"Delete a user; the user's sessions end."`
 	Join     joinTenant  `cmd:"" help:"Make a user a member of a tenant."`
 	Leave    leaveTenant `cmd:"" help:"Take a user out of a tenant; the user's sessions there end."`
+	Roles    setRoles    `cmd:"" help:"Set the roles of a member of a tenant."`
 }
 
 type createUser struct {
@@ -50,7 +51,7 @@ func (c *createUser) Run(call *call) error {
 			return err
 		}
 		if c.Tenant != "" {
-			if err := l.AddMembership(call.ctx, l.who, u.ID, tenant.ID); err != nil {
+			if _, err := l.SetMembership(call.ctx, l.who, u.ID, tenant.ID, nil); err != nil {
 				return err
 			}
 		}
@@ -169,7 +170,8 @@ func (c *joinTenant) Run(call *call) error {
 		if err != nil {
 			return err
 		}
-		return l.AddMembership(call.ctx, l.who, u.ID, t.ID)
+		_, err = l.SetMembership(call.ctx, l.who, u.ID, t.ID, nil)
+		return err
 	})
 }
 

@@ -30,6 +30,15 @@ func (h *history) makeKey(ctx context.Context) error {
 	return nil
 }
 
+// publish makes the first document live.
+func (h *history) publish(ctx context.Context) error {
+	first := service.Publication{Document: firstDocument(), Base: service.AnyVersion, Note: "Roles and pages for the launch"}
+	if _, err := h.uses.PublishDocument(ctx, h.operator, first); err != nil {
+		return fmt.Errorf("publish the first settings: %w", err)
+	}
+	return nil
+}
+
 func (h *history) found(ctx context.Context, i int) error {
 	t, err := h.uses.CreateTenant(ctx, h.operator, h.tenants[i])
 	if err != nil {
@@ -48,7 +57,7 @@ func (h *history) join(ctx context.Context, i int) error {
 	}
 	h.made.people[i] = u.ID
 	for _, tenant := range p.tenants {
-		if err := h.uses.AddMembership(ctx, h.operator, u.ID, h.made.tenants[tenant]); err != nil {
+		if _, err := h.uses.SetMembership(ctx, h.operator, u.ID, h.made.tenants[tenant], p.roles); err != nil {
 			return fmt.Errorf("make user %s a member: %w", p.externalID, err)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/authn"
 	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
@@ -49,7 +50,34 @@ func Fill(ctx context.Context, uses *service.Service, opened store.Store, now ti
 		}
 		done.keys = append(done.keys, result.key)
 	}
+	if err := hire(ctx, uses, password); err != nil {
+		return fmt.Errorf("demo data of the operators: %w", err)
+	}
 	return done.say(out)
+}
+
+// hire makes the operators of the demo.
+func hire(ctx context.Context, uses *service.Service, password password) error {
+	if err := uses.EnsureOperators(ctx); err != nil {
+		return err
+	}
+	who := access.Principal{Kind: access.Local, Environment: tenancy.Operators}
+	for _, o := range operators() {
+		o.Password = authn.NewPassword(password.text)
+		if _, err := uses.CreateOperator(ctx, who, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// operators is who runs the demo, the owner first.
+func operators() []service.NewOperator {
+	return []service.NewOperator{
+		{Name: "Oda Lindqvist", Email: "oda.lindqvist@example.com", Grant: access.Grant{Role: access.Owner, Environment: access.EveryEnvironment}},
+		{Name: "Samir Haddad", Email: "samir.haddad@example.com", Grant: access.Grant{Role: access.Support, Environment: "production"}},
+		{Name: "Aud Tveit", Email: "aud.tveit@example.com", Grant: access.Grant{Role: access.Auditor, Environment: access.EveryEnvironment}},
+	}
 }
 
 // recognize refuses environments that the demo has not made, or not to the end.

@@ -46,8 +46,8 @@ func TestFill(t *testing.T) {
 
 func everyEnvironmentIsMade(t *testing.T, w *world, _ string) {
 	environments, err := w.uses.Environments(t.Context())
-	if err != nil || len(environments) != 3 {
-		t.Fatalf("Environments() = %v, %v, want 3", environments, err)
+	if err != nil || len(environments) != 4 {
+		t.Fatalf("Environments() = %v, %v, want 3 and the operators'", environments, err)
 	}
 	for _, p := range plans(seed) {
 		who := access.Principal{Kind: access.Local, Environment: p.id}

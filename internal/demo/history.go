@@ -70,7 +70,7 @@ func (h *history) play(ctx context.Context) error {
 }
 
 func (h *history) founding() []moment {
-	all := []moment{{began, h.makeKey}}
+	all := []moment{{began, h.makeKey}, {began, h.publish}}
 	for i := range h.tenants {
 		all = append(all, moment{began - time.Duration(i+1)*hour, func(ctx context.Context) error { return h.found(ctx, i) }})
 	}

@@ -177,7 +177,7 @@ func eventsTellWhatHappened(t *testing.T, w *world, _ plan, _ made) {
 	}
 	want := map[event.Kind]int{
 		event.EnvironmentCreated: 1, event.TenantCreated: 4, event.UserCreated: 60, event.UserDisabled: 1,
-		event.MembershipAdded: 62, event.MembershipRemoved: 1, event.PasswordSet: 60, event.APIKeyCreated: 1, event.SettingsChanged: 5,
+		event.MembershipAdded: 62, event.MembershipRemoved: 1, event.PasswordSet: 60, event.APIKeyCreated: 1, event.SettingsChanged: 3, event.SettingsPublished: 3,
 	}
 	for kind, n := range want {
 		if kinds[kind] != n {
@@ -288,8 +288,8 @@ func settingsAreCarriedOut(t *testing.T, w *world, p plan, played made) {
 		if err != nil {
 			return err
 		}
-		if len(environment.Replaced) > 0 || environment.Version != 2 {
-			t.Errorf("environment: version %d with %d replaced, want 2 and 0", environment.Version, len(environment.Replaced))
+		if len(environment.Replaced) > 0 || environment.Version != 3 {
+			t.Errorf("environment: version %d with %d replaced, want 3 and 0", environment.Version, len(environment.Replaced))
 		}
 		for i, want := range []struct {
 			idle, relogin time.Duration

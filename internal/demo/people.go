@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
 // person is somebody who is made up.
@@ -13,6 +15,7 @@ type person struct {
 	externalID string
 	joined     time.Duration // ago
 	tenants    []int
+	roles      []tenancy.RoleKey // in each of them; the default role when nil
 }
 
 func firstNames() []string {

@@ -25,7 +25,8 @@ func (f filled) say(out io.Writer) error {
 	fmt.Fprintf(&text, "\nDemo data: %d environments, %d tenants, %d users, %d sessions. All of it is made up.\n\n",
 		len(f.plans), f.most(func(p plan) int { return len(p.tenants) }), f.most(func(p plan) int { return len(p.people) }), len(all.visits))
 	fmt.Fprintf(&text, "  Server    %s   (all about the API: %s/docs)\n", f.public, f.public)
-	fmt.Fprintf(&text, "  Password  %s   (of every demo user; shown this once)\n", f.password.text)
+	fmt.Fprintf(&text, "  Password  %s   (of every demo user and operator; shown this once)\n", f.password.text)
+	fmt.Fprintf(&text, "  Operator  %s   (owner of everything; signs in at /e/operators)\n", operators()[0].Email)
 	for i, key := range slices.Backward(f.keys) {
 		fmt.Fprintf(&text, "  API key   %s   (%s)\n", key, f.plans[i].id)
 	}

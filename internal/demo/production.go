@@ -3,7 +3,10 @@ package demo
 import (
 	"time"
 
+	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/settings"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
 // The limits that hold in production at the end.
@@ -34,7 +37,9 @@ func production(seed uint64) plan {
 			"Translations and Foreign Trade Consultancy, successors to Ebbesen Brothers (established 1894)"),
 	}
 	b.settings(at)
-	carla := b.person(person{name: "Carla Jensen", email: "carla.jensen@example.com", externalID: "u-1001"}, at.acme)
+	carla := b.person(person{
+		name: "Carla Jensen", email: "carla.jensen@example.com", externalID: "u-1001", roles: []tenancy.RoleKey{"admin"},
+	}, at.acme)
 	desk := b.open(carla, at.acme, 5*day, 4*minute)
 	b.renamed(desk, "Admin desk")
 	b.ada(at, desk)
@@ -52,6 +57,24 @@ func production(seed uint64) plan {
 
 // total is how many people production has.
 const total = 60
+
+// firstDocument is what is published before anybody signs in: the application's own permissions and roles, and all pages.
+func firstDocument() settings.Document {
+	d := settings.Default()
+	d.Permissions = []access.Permission{
+		{Key: "reports.read", Name: "View reports", Category: "Reports", Description: "See the workspace's reports."},
+		{Key: "reports.export", Name: "Export reports", Category: "Reports", Description: "Take reports out of the application."},
+		{Key: "billing.manage", Name: "Manage billing", Category: "Billing", Description: "Change the plan, and see invoices."},
+	}
+	d.Roles = append(d.Roles,
+		access.Role{Key: "analyst", Name: "Analyst", Description: "Works with reports.", Permissions: []access.PermissionKey{"reports.*"}},
+		access.Role{Key: "billing", Name: "Billing contact", Permissions: []access.PermissionKey{"billing.manage", "reports.read"}})
+	d.Roles[0].Permissions = append(d.Roles[0].Permissions, "reports.*", "billing.*")
+	d.Roles[1].Permissions = append(d.Roles[1].Permissions, "reports.read")
+	d.Pages.Workspace = settings.WorkspacePages{Users: true, Security: true}
+	d.Branding.Name = "Northwind Reports"
+	return d
+}
 
 // settings says what holds, and what held before.
 func (b *builder) settings(at offices) {

@@ -18,31 +18,63 @@ const keyUseEvery = time.Minute
 
 // CreateAPIKey makes an API key. This is the only time that it can be seen.
 func (s *Service) CreateAPIKey(ctx context.Context, who access.Principal, name string, scopes []access.Scope) (token.APIKey, error) {
-	if err := requireLocal(who); err != nil {
+	if err := who.Require(access.KeysWrite); err != nil {
 		return token.APIKey{}, err
 	}
-	if name == "" {
+	return s.createKey(ctx, who, store.APIKey{Name: name, Scopes: scopes})
+}
+
+// CreateOperatorKey makes an API key for a program of the operators, with roles as an operator has them.
+func (s *Service) CreateOperatorKey(ctx context.Context, who access.Principal, name string, grants []access.Grant) (token.APIKey, error) {
+	if err := who.Require(access.OperatorsWrite); err != nil {
+		return token.APIKey{}, err
+	}
+	if len(grants) == 0 || len(grants) > maxKeyGrants {
+		return token.APIKey{}, fault.Field("grants", "1 to %d grants are allowed.", maxKeyGrants)
+	}
+	for _, g := range grants {
+		if err := g.Validate(); err != nil {
+			return token.APIKey{}, err
+		}
+		if err := s.knownTarget(ctx, g.Environment); err != nil {
+			return token.APIKey{}, err
+		}
+	}
+	who.Environment = tenancy.Operators
+	return s.createKey(ctx, who, store.APIKey{Name: name, Grants: grants})
+}
+
+// maxKeyGrants is how many grants an operator key may have.
+const maxKeyGrants = 50
+
+func (s *Service) createKey(ctx context.Context, who access.Principal, made store.APIKey) (token.APIKey, error) {
+	if made.Name == "" {
 		return token.APIKey{}, fault.Field("name", "A key needs a name that says who uses it.")
 	}
-	if err := tenancy.ValidLabel("name", name, tenancy.MaxName); err != nil {
+	if err := tenancy.ValidLabel("name", made.Name, tenancy.MaxName); err != nil {
 		return token.APIKey{}, err
 	}
 	now := s.now()
 	key := token.NewAPIKey(uid.New(now))
+	made.ID, made.Hash, made.CreatedAt = key.ID(), key.Hash(), now
 	err := s.update(ctx, who.Environment, func(tx store.Tx) error {
-		err := tx.InsertAPIKey(store.APIKey{ID: key.ID(), Name: name, Hash: key.Hash(), Scopes: scopes, CreatedAt: now})
-		if err != nil {
+		if err := tx.InsertAPIKey(made); err != nil {
 			return err
 		}
 		e := event.New(event.APIKeyCreated, now, who.Actor())
-		return tx.Append(e.With(map[string]any{"id": key.ID(), "name": name, "scopes": scopes}))
+		return tx.Append(e.With(struct {
+			ID     uid.UID        `json:"id"`
+			Name   string         `json:"name"`
+			Scopes []access.Scope `json:"scopes,omitempty"`
+			Grants []access.Grant `json:"grants,omitempty"`
+		}{made.ID, made.Name, made.Scopes, made.Grants}))
 	})
 	return key, err
 }
 
 // APIKeys lists the API keys of the environment.
 func (s *Service) APIKeys(ctx context.Context, who access.Principal) (all []store.APIKey, err error) {
-	if err := requireLocal(who); err != nil {
+	if err := who.Require(access.KeysRead); err != nil {
 		return nil, err
 	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) (err error) {
@@ -54,7 +86,7 @@ func (s *Service) APIKeys(ctx context.Context, who access.Principal) (all []stor
 
 // RevokeAPIKey makes a key useless at once.
 func (s *Service) RevokeAPIKey(ctx context.Context, who access.Principal, id uid.UID) error {
-	if err := requireLocal(who); err != nil {
+	if err := who.Require(access.KeysWrite); err != nil {
 		return err
 	}
 	return s.update(ctx, who.Environment, func(tx store.Tx) error {
@@ -71,14 +103,6 @@ func (s *Service) RevokeAPIKey(ctx context.Context, who access.Principal, id uid
 		}
 		return tx.Append(e.With(map[string]any{"id": id, "name": key.Name}))
 	})
-}
-
-// requireLocal refuses everybody but the command line.
-func requireLocal(who access.Principal) error {
-	if who.Kind != access.Local {
-		return fault.New(fault.Forbidden, "API keys are managed at the command line.")
-	}
-	return nil
 }
 
 // authenticateKey says which API key it is.
@@ -107,5 +131,9 @@ func (s *Service) authenticateKey(ctx context.Context, environment tenancy.Envir
 			return access.Principal{}, err
 		}
 	}
-	return access.Principal{Kind: access.APIKey, Environment: environment, Key: key.ID, Scopes: key.Scopes, Address: address}, nil
+	who := access.Principal{Kind: access.APIKey, Environment: environment, Key: key.ID, Scopes: key.Scopes, Address: address}
+	if len(key.Grants) > 0 {
+		who.Kind, who.Grants, who.Scopes = access.OperatorKey, key.Grants, access.ScopesIn(key.Grants, environment)
+	}
+	return who, nil
 }

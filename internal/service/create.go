@@ -50,6 +50,9 @@ func (s *Service) CreateSession(ctx context.Context, who access.Principal, in Cr
 	if err := who.Require(access.SessionsWrite); err != nil {
 		return Started{}, err
 	}
+	if who.IsOperator() {
+		return Started{}, fault.New(fault.Forbidden, "Only the application vouches for its users.").WithCode("operators_create_no_sessions")
+	}
 	if in.Missing {
 		if err := requireAll(who, access.UsersWrite, access.TenantsWrite); err != nil {
 			return Started{}, err
@@ -130,11 +133,12 @@ func (s *Service) createIn(tx store.Tx, keys *environmentKeys, who access.Princi
 	if user.Disabled {
 		return Started{}, fault.New(fault.Conflict, "The user is disabled.").WithCode("user_disabled")
 	}
-	if err := s.memberFor(tx, who, user.ID, tenant.ID, in.Missing); err != nil {
+	membership, err := s.memberFor(tx, who, user.ID, tenant.ID, in.Missing)
+	if err != nil {
 		return Started{}, err
 	}
 	return s.begin(tx, keys, beginning{
-		user: user, tenant: tenant.ID, delivery: in.Delivery, methods: in.Methods,
+		environment: who.Environment, user: user, membership: membership, delivery: in.Delivery, methods: in.Methods,
 		client: in.Client, name: in.Name, actor: who.Actor(),
 	})
 }
@@ -211,15 +215,15 @@ func findUser(tx store.Reader, ref UserRef) (tenancy.User, bool, error) {
 	return tenancy.User{}, false, fault.Field("user", "Name the user by id, external_id or email.")
 }
 
-func (s *Service) memberFor(tx store.Tx, who access.Principal, user tenancy.UserID, tenant tenancy.TenantID, make bool) error {
-	_, found, err := tx.Membership(user, tenant)
+func (s *Service) memberFor(tx store.Tx, who access.Principal, user tenancy.UserID, tenant tenancy.TenantID, make bool) (tenancy.Membership, error) {
+	m, found, err := tx.Membership(user, tenant)
 	if err != nil || found {
-		return err
+		return m, err
 	}
 	if !make {
-		return fault.New(fault.Conflict, "The user is not a member of the tenant.").WithCode("not_a_member")
+		return m, fault.New(fault.Conflict, "The user is not a member of the tenant.").WithCode("not_a_member")
 	}
-	return s.insertMembership(tx, who, user, tenant)
+	return s.insertMembership(tx, who, user, tenant, nil)
 }
 
 // requireAll refuses a principal that lacks one of the scopes.

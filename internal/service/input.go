@@ -11,6 +11,16 @@ type (
 	Page = store.Page
 	// SessionFilter chooses sessions.
 	SessionFilter = store.SessionFilter
+	// MemberFilter chooses users of a tenant.
+	MemberFilter = store.MemberFilter
+	// MemberPlace is a place in a list of users of a tenant.
+	MemberPlace = store.MemberPlace
+	// EventFilter chooses events.
+	EventFilter = store.EventFilter
+	// SettingsVersion is a published settings document.
+	SettingsVersion = store.SettingsVersion
+	// SettingsDraft is the settings document that is being edited.
+	SettingsDraft = store.SettingsDraft
 	// Password is a password that prints as [redacted].
 	Password = authn.Password
 )

@@ -37,8 +37,10 @@ func refusal(end session.End) error {
 
 // unknownCredential is what a stranger is told, whatever is wrong with the credential.
 func unknownCredential() error {
-	return fault.New(fault.Unauthenticated, "The credential is not known here.").WithCode("credential_unknown")
+	return fault.New(fault.Unauthenticated, "The credential is not known here.").WithCode(credentialUnknown)
 }
+
+const credentialUnknown = "credential_unknown"
 
 // policies reads the rules of tenants once each, in one transaction.
 type policies struct {

@@ -75,6 +75,9 @@ func (k *keyring) reread(ctx context.Context, environment tenancy.EnvironmentID,
 		return nil, fmt.Errorf("keys of environment %s: %w", environment, err)
 	}
 	keys.readAt = now
+	if err := k.service.warm(ctx, environment); err != nil { // whoever needs the keys needs the settings next
+		return nil, err
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.held[environment] = keys
@@ -131,9 +134,10 @@ func place(environment tenancy.EnvironmentID, use store.KeyUse, id string) token
 	return token.Place{Environment: environment, Use: string(use), ID: id}
 }
 
-// mint makes the access token of a session at an instant. Equal sessions and instants give equal tokens, so that a
-// repeated refresh gets the same pair.
-func (s *Service) mint(environment tenancy.EnvironmentID, keys *environmentKeys, judged Judged, at time.Time) (token.Access, time.Time, error) {
+// mint makes the access token of a session at an instant. Equal sessions, rights and instants give equal tokens, so that
+// a repeated refresh gets the same pair.
+func (s *Service) mint(environment tenancy.EnvironmentID, keys *environmentKeys, of Started, at time.Time) (token.Access, time.Time, error) {
+	judged := of.Judged
 	left := judged.Verdict.EndsAt.Sub(at)
 	if left < time.Second { // a token's times are whole seconds, and it must not outlive its session
 		return token.Access{}, time.Time{}, refusal(session.End{Reason: judged.Verdict.EndsBy})
@@ -141,10 +145,20 @@ func (s *Service) mint(environment tenancy.EnvironmentID, keys *environmentKeys,
 	expires := at.Add(token.Lifetime(s.AccessLife, left, judged.ID, judged.Refresh.Generation)).Truncate(time.Second)
 	access, err := keys.minter.Mint(token.Claims{
 		User: judged.User, Tenant: judged.Tenant, Session: judged.ID,
+		Roles: texts(of.Rights.Roles), Permissions: texts(of.Rights.Permissions),
 		Client: ClientID, Audience: []string{s.audience(environment)}, Methods: judged.Methods,
 		AuthenticatedAt: judged.AuthenticatedAt, IssuedAt: at, ExpiresAt: expires,
 	})
 	return access, expires, err
+}
+
+// texts is keys as tokens carry them.
+func texts[K ~string](keys []K) []string {
+	all := make([]string, len(keys))
+	for i, key := range keys {
+		all[i] = string(key)
+	}
+	return all
 }
 
 // ClientID is the client_id of access tokens (RFC 9068, section 2.2): there is one client, the environment itself.

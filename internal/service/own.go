@@ -8,6 +8,7 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/event"
 	"github.com/sojourn-auth/sojourn/internal/fault"
 	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/settings"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
@@ -17,6 +18,8 @@ type Me struct {
 	User    tenancy.User
 	Tenant  tenancy.Tenant
 	Session Judged
+	Rights  Rights
+	Holds   session.Effective // the session settings that hold for the session
 }
 
 // Me tells who is signed in.
@@ -35,7 +38,14 @@ func (s *Service) Me(ctx context.Context, who access.Principal) (Me, error) {
 		found, err := tx.Find(session.ID{UID: who.Session})
 		me.Session = s.judge(found, s.now())
 		me.Session.Current = true
-		return err
+		if err != nil {
+			return err
+		}
+		if me.Rights, err = s.rightsOf(tx, who); err != nil {
+			return err
+		}
+		me.Holds = me.Session.Rules.Effective
+		return nil
 	})
 	return me, err
 }
@@ -48,6 +58,9 @@ func (s *Service) OwnSessions(ctx context.Context, who access.Principal) ([]Judg
 	}
 	var own []Judged
 	err := s.view(ctx, who.Environment, func(tx store.Reader) error {
+		if err := s.admit(tx, who, settings.PrivacyAndSecurity); err != nil {
+			return err
+		}
 		open, err := tx.OpenSessions(who.User, who.Tenant)
 		if err != nil {
 			return err
@@ -76,6 +89,9 @@ func (s *Service) OwnSignOuts(ctx context.Context, who access.Principal) ([]Judg
 	}
 	var ended []Judged
 	err := s.view(ctx, who.Environment, func(tx store.Reader) error {
+		if err := s.admit(tx, who, settings.PrivacyAndSecurity); err != nil {
+			return err
+		}
 		now := s.now()
 		closed, err := tx.EndedSessions(who.User, who.Tenant, now.Add(-RecentSignOuts), maxSignOuts)
 		if err != nil {
@@ -103,6 +119,9 @@ func (s *Service) RenameOwn(ctx context.Context, who access.Principal, id sessio
 	}
 	var renamed Judged
 	err := s.update(ctx, who.Environment, func(tx store.Tx) error {
+		if err := s.admit(tx, who, settings.PrivacyAndSecurity); err != nil {
+			return err
+		}
 		found, err := s.own(tx, who, id)
 		if err != nil {
 			return err
@@ -157,6 +176,9 @@ func (s *Service) EndOwn(ctx context.Context, who access.Principal, id session.I
 		reason = session.SignedOut
 	}
 	_, err := s.endOne(ctx, who, id, reason, func(tx store.Tx, id session.ID) (store.Found, error) {
+		if err := s.admit(tx, who, settings.PrivacyAndSecurity); err != nil {
+			return store.Found{}, err
+		}
 		return s.own(tx, who, id)
 	})
 	return err
@@ -165,6 +187,10 @@ func (s *Service) EndOwn(ctx context.Context, who access.Principal, id session.I
 // EndOwnAll ends the user's sessions in this tenant, the current one only with included, and says how many.
 func (s *Service) EndOwnAll(ctx context.Context, who access.Principal, included bool) (int, error) {
 	if err := who.RequireUser(); err != nil {
+		return 0, err
+	}
+	err := s.view(ctx, who.Environment, func(tx store.Reader) error { return s.admit(tx, who, settings.PrivacyAndSecurity) })
+	if err != nil {
 		return 0, err
 	}
 	keep := session.ID{UID: who.Session}

@@ -37,6 +37,10 @@ func (s *Service) PreviewTenantSettings(ctx context.Context, who access.Principa
 	if err := who.Require(access.SettingsRead); err != nil {
 		return Impact{}, err
 	}
+	return s.previewTenant(ctx, who, in)
+}
+
+func (s *Service) previewTenant(ctx context.Context, who access.Principal, in TenantSettings) (Impact, error) {
 	if err := in.Overrides.Validate(); err != nil {
 		return Impact{}, err
 	}

@@ -33,7 +33,12 @@ func (s *Service) Refresh(ctx context.Context, environment tenancy.EnvironmentID
 			return err
 		}
 		refreshed, refused, err = s.rotate(tx, found, presented, successor, counts)
-		overdue = refused != nil && found.Session.End.IsZero()
+		if err != nil || refused != nil {
+			overdue = refused != nil && found.Session.End.IsZero()
+			return err
+		}
+		document, err := s.published(tx, environment, found.Environment)
+		refreshed.Rights = rightsBy(document, found.Roles)
 		return err
 	})
 	switch {

@@ -38,6 +38,7 @@ type Service struct {
 	now       func() time.Time
 	activity  *activity
 	keys      *keyring
+	documents *documents
 	flush     sync.Mutex // one flush of activity at a time
 	sweepSoon chan struct{}
 	throttle  authn.Throttle
@@ -48,7 +49,7 @@ type Service struct {
 // New makes a Service.
 func New(c Config) *Service {
 	s := &Service{
-		Config: c, store: c.Store, activity: newActivity(), sweepSoon: make(chan struct{}, 1),
+		Config: c, store: c.Store, activity: newActivity(), documents: newDocuments(), sweepSoon: make(chan struct{}, 1),
 		throttle: authn.DefaultThrottle(), turns: authn.NewTurns(parallelAttempts),
 	}
 	s.now = func() time.Time { return c.Now().Truncate(time.Millisecond).UTC() }

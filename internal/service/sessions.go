@@ -68,7 +68,7 @@ func (s *Service) Sessions(ctx context.Context, who access.Principal, state List
 
 // reasonOf is why sessions end that who, who is not their owner, ends.
 func reasonOf(who access.Principal) session.Reason {
-	if who.Kind == access.Local {
+	if who.Kind == access.Local || who.IsOperator() {
 		return session.EndedByOperator
 	}
 	return session.EndedByAPI

@@ -7,6 +7,7 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/event"
 	"github.com/sojourn-auth/sojourn/internal/fault"
 	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/settings"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
@@ -57,8 +58,8 @@ func readLevels(tx store.Reader, tenant tenancy.TenantID) (levels Levels, err er
 	return levels, nil
 }
 
-// ChangeSettings puts an environment's settings into force. When it returns, every session that they end has
-// ended; the number is told.
+// ChangeSettings puts an environment's session settings into force: it publishes the document in force with them in
+// it. When it returns, every session that they end has ended; the number is told.
 func (s *Service) ChangeSettings(ctx context.Context, who access.Principal, in EnvironmentSettings) (Levels, int, error) {
 	if err := who.Require(access.SettingsWrite); err != nil {
 		return Levels{}, 0, err
@@ -66,17 +67,15 @@ func (s *Service) ChangeSettings(ctx context.Context, who access.Principal, in E
 	if err := in.validate(); err != nil {
 		return Levels{}, 0, err
 	}
-	return s.change(ctx, who, tenancy.TenantID{}, in.Version, func(tx store.Tx, levels *Levels, e event.Event) error {
-		before := levels.Environment
-		levels.Environment = before.Replace(in.Settings, in.Modes, e.At)
-		if err := tx.SaveEnvironmentPolicy(levels.Environment); err != nil {
-			return err
+	done, err := s.publish(ctx, who, func(_ store.Tx, current settings.Document) (Publication, error) {
+		current.Sessions = settings.Sessions{Settings: in.Settings, Modes: in.Modes}
+		base := in.Version
+		if base == 0 {
+			base = AnyVersion
 		}
-		return tx.Append(e.With(map[string]any{
-			"before": map[string]any{"settings": before.Settings, "modes": before.Modes},
-			"after":  map[string]any{"settings": in.Settings, "modes": in.Modes},
-		}))
+		return Publication{Document: current, Base: base}, nil
 	})
+	return done.Levels, done.Ended, err
 }
 
 func (in EnvironmentSettings) validate() error {
@@ -92,10 +91,26 @@ func (s *Service) ChangeTenantSettings(ctx context.Context, who access.Principal
 	if err := who.Require(access.SettingsWrite); err != nil {
 		return Levels{}, 0, err
 	}
+	return s.changeTenant(ctx, who, in)
+}
+
+// changeTenant does the work of ChangeTenantSettings for somebody who may. What must hold besides is checked in the
+// transaction.
+func (s *Service) changeTenant(ctx context.Context, who access.Principal, in TenantSettings, must ...func(store.Tx) error) (Levels, int, error) {
 	if err := in.Overrides.Validate(); err != nil {
 		return Levels{}, 0, err
 	}
-	return s.change(ctx, who, in.Tenant, in.Version, func(tx store.Tx, levels *Levels, e event.Event) error {
+	return s.change(ctx, who, in.Tenant, func(tx store.Tx, levels *Levels) error {
+		for _, check := range must {
+			if err := check(tx); err != nil {
+				return err
+			}
+		}
+		if current := levels.Tenant.Version; in.Version != 0 && in.Version != current {
+			return versionConflict("version", current)
+		}
+		e := s.changed(event.SettingsChanged, who)
+		e.Tenant = in.Tenant
 		if err := session.Permit(levels.Environment, in.Overrides); err != nil {
 			return err
 		}
@@ -110,8 +125,8 @@ func (s *Service) ChangeTenantSettings(ctx context.Context, who access.Principal
 
 // change replaces the settings of one level and carries the change out. While an earlier change is still being
 // carried out, that is brought to its end first, so that each has its full effect.
-func (s *Service) change(ctx context.Context, who access.Principal, tenant tenancy.TenantID, version int64,
-	replace func(store.Tx, *Levels, event.Event) error) (levels Levels, ended int, err error) {
+func (s *Service) change(ctx context.Context, who access.Principal, tenant tenancy.TenantID,
+	replace func(store.Tx, *Levels) error) (levels Levels, ended int, err error) {
 	defer func() {
 		switch fault.KindOf(err) {
 		case fault.Unavailable, fault.Internal: // the settings may be in force, and then somebody must carry them out
@@ -132,14 +147,7 @@ func (s *Service) change(ctx context.Context, who access.Principal, tenant tenan
 			if underWay = len(levels.Environment.Replaced)+len(levels.Tenant.Replaced) > 0; underWay {
 				return nil
 			}
-			if current := levels.version(tenant); version != 0 && version != current {
-				e := fault.New(fault.Conflict, "The settings were changed meanwhile: version %d is in force.", current)
-				e.Field = "version"
-				return e.WithCode("version_conflict")
-			}
-			e := s.changed(event.SettingsChanged, who)
-			e.Tenant = tenant
-			return replace(tx, &levels, e)
+			return replace(tx, &levels)
 		})
 		if err != nil {
 			return levels, 0, err
@@ -150,15 +158,10 @@ func (s *Service) change(ctx context.Context, who access.Principal, tenant tenan
 			}
 		}
 	}
-	swept, err := s.Sweep(ctx, who.Environment, tenant)
+	var swept Swept
+	if len(levels.Environment.Replaced)+len(levels.Tenant.Replaced) > 0 {
+		swept, err = s.Sweep(ctx, who.Environment, tenant)
+	}
 	levels.Effective = session.Govern(levels.Environment, levels.Tenant).Effective
 	return levels, swept.ByChange, err
-}
-
-// version is that of the level that is being changed.
-func (l Levels) version(tenant tenancy.TenantID) int64 {
-	if tenant.IsZero() {
-		return l.Environment.Version
-	}
-	return l.Tenant.Version
 }

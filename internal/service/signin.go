@@ -51,7 +51,7 @@ func (s *Service) SignIn(ctx context.Context, environment tenancy.EnvironmentID,
 	}
 	var started Started
 	err = s.update(ctx, environment, func(tx store.Tx) error {
-		started, err = s.enter(tx, keys, user.ID, in)
+		started, err = s.enter(tx, environment, keys, user.ID, in)
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (s *Service) rehash(ctx context.Context, environment tenancy.EnvironmentID,
 }
 
 // enter begins the session of a user whose password was right, in the tenant that is asked for.
-func (s *Service) enter(tx store.Tx, keys *environmentKeys, id tenancy.UserID, in SignIn) (Started, error) {
+func (s *Service) enter(tx store.Tx, environment tenancy.EnvironmentID, keys *environmentKeys, id tenancy.UserID, in SignIn) (Started, error) {
 	if err := tx.SharePolicy(); err != nil {
 		return Started{}, err
 	}
@@ -134,13 +134,13 @@ func (s *Service) enter(tx store.Tx, keys *environmentKeys, id tenancy.UserID, i
 	if !found || user.Disabled {
 		return Started{}, s.signInFailed()
 	}
-	tenant, err := chooseTenant(tx, id, in.Tenant)
+	membership, err := chooseMembership(tx, id, in.Tenant)
 	if err != nil {
 		return Started{}, err
 	}
 	actor := access.Actor{Kind: access.User, ID: id.UID, Address: in.Client.Address}
 	return s.begin(tx, keys, beginning{
-		user: user, tenant: tenant, delivery: in.Delivery, methods: []string{"pwd"},
+		environment: environment, user: user, membership: membership, delivery: in.Delivery, methods: []string{"pwd"},
 		client: in.Client, name: in.Name, actor: actor,
 	})
 }
@@ -151,34 +151,34 @@ type TenantChoice struct {
 	Name string `json:"name"`
 }
 
-// chooseTenant is the tenant that a user signs in to: the one asked for, or the only one.
-func chooseTenant(tx store.Reader, user tenancy.UserID, asked string) (tenancy.TenantID, error) {
+// chooseMembership is of the tenant that a user signs in to: the one asked for, or the only one.
+func chooseMembership(tx store.Reader, user tenancy.UserID, asked string) (chosen tenancy.Membership, err error) {
 	memberships, err := tx.Memberships(user)
 	if err != nil {
-		return tenancy.TenantID{}, err
+		return chosen, err
 	}
 	choices := []TenantChoice{}
 	for _, m := range memberships {
 		tenant, found, err := tx.Tenant(m.Tenant)
 		if err != nil {
-			return tenancy.TenantID{}, err
+			return chosen, err
 		}
 		if !found {
 			continue
 		}
 		if asked != "" && (tenant.ID.String() == asked || tenant.ExternalID == asked) {
-			return tenant.ID, nil
+			return m, nil
 		}
+		chosen = m
 		choices = append(choices, TenantChoice{ID: tenant.ID.String(), Name: tenant.Name})
 	}
 	switch {
 	case asked != "" || len(choices) == 0:
-		return tenancy.TenantID{}, fault.New(fault.Forbidden, "The user is not a member of that tenant, or of none.").WithCode("not_a_member")
+		return chosen, fault.New(fault.Forbidden, "The user is not a member of that tenant, or of none.").WithCode("not_a_member")
 	case len(choices) > 1:
 		e := fault.New(fault.Conflict, "The user is a member of several tenants: name one.").WithCode("tenant_required")
 		e.Field, e.Details = "tenant", map[string]any{"tenants": choices}
-		return tenancy.TenantID{}, e
+		return chosen, e
 	}
-	id, err := tenancy.ParseTenantID(choices[0].ID)
-	return id, err
+	return chosen, nil
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/event"
-	"github.com/sojourn-auth/sojourn/internal/fault"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 	"github.com/sojourn-auth/sojourn/internal/token"
@@ -20,43 +19,11 @@ func (s *Service) JWKS(ctx context.Context, environment tenancy.EnvironmentID) (
 	return keys.set.JWKS(s.now())
 }
 
-// CreateEnvironment makes an environment with the keys that it needs.
-func (s *Service) CreateEnvironment(ctx context.Context, who access.Principal, e tenancy.Environment) (tenancy.Environment, error) {
-	if who.Kind != access.Local {
-		return e, fault.New(fault.Forbidden, "Environments are made at the command line.")
-	}
-	if e.Name == "" {
-		e.Name = string(e.ID)
-	}
-	if err := e.Validate(); err != nil {
-		return e, err
-	}
-	e.CreatedAt = s.now()
-	err := s.store.CreateEnvironment(ctx, e, func(tx store.Tx) error {
-		refresh := store.SealedKey{ID: string(store.RefreshUse), Use: store.RefreshUse, CreatedAt: e.CreatedAt}
-		refresh.Sealed = s.Sealer.Seal(token.GenerateRefreshKey(), place(e.ID, refresh.Use, refresh.ID))
-		if err := tx.SaveSealedKey(refresh); err != nil {
-			return err
-		}
-		if _, err := s.addSigningKey(tx, e.ID, who, token.KeySet{}); err != nil {
-			return err
-		}
-		return tx.Append(s.changed(event.EnvironmentCreated, who).With(map[string]any{"id": e.ID, "name": e.Name}))
-	})
-	return e, translate(err)
-}
-
-// Environments lists all environments.
-func (s *Service) Environments(ctx context.Context) ([]tenancy.Environment, error) {
-	all, err := s.store.Environments(ctx)
-	return all, translate(err)
-}
-
 // RotateSigningKey adds a signing key, which signs after a day in the JWKS, and removes those that are of no use any
 // more. It returns the ID of the new key.
 func (s *Service) RotateSigningKey(ctx context.Context, who access.Principal) (id string, err error) {
-	if who.Kind != access.Local && who.Kind != access.System {
-		return "", fault.New(fault.Forbidden, "Signing keys are rotated at the command line.")
+	if err := who.Require(access.KeysWrite); err != nil {
+		return "", err
 	}
 	keys, err := s.keys.reread(ctx, who.Environment, s.now())
 	if err != nil {

@@ -36,6 +36,7 @@ func (d Delivery) Validate() error {
 type Started struct {
 	Judged
 	User    tenancy.User
+	Rights  Rights // that access tokens tell of
 	Secret  token.Secret
 	Tokens  Tokens
 	Evicted []session.Ending // sessions that made room
@@ -50,13 +51,14 @@ type Tokens struct {
 
 // beginning is what a session begins from.
 type beginning struct {
-	user     tenancy.User
-	tenant   tenancy.TenantID
-	delivery Delivery
-	methods  []string
-	client   session.Client
-	name     string
-	actor    access.Actor
+	environment tenancy.EnvironmentID
+	user        tenancy.User
+	membership  tenancy.Membership
+	delivery    Delivery
+	methods     []string
+	client      session.Client
+	name        string
+	actor       access.Actor
 }
 
 // begin lets a new session in. The caller has called SharePolicy and LockUser before reading the user.
@@ -65,11 +67,18 @@ func (s *Service) begin(tx store.Tx, keys *environmentKeys, b beginning) (Starte
 	if err != nil {
 		return Started{}, err
 	}
-	tenant, _, err := tx.TenantPolicy(b.tenant)
+	if environment.Closed {
+		return Started{}, fault.New(fault.Conflict, "The environment is archived.").WithCode("environment_archived")
+	}
+	document, err := s.published(tx, b.environment, environment)
 	if err != nil {
 		return Started{}, err
 	}
-	siblings, err := tx.OpenSessions(b.user.ID, b.tenant)
+	tenant, _, err := tx.TenantPolicy(b.membership.Tenant)
+	if err != nil {
+		return Started{}, err
+	}
+	siblings, err := tx.OpenSessions(b.user.ID, b.membership.Tenant)
 	if err != nil {
 		return Started{}, err
 	}
@@ -84,7 +93,7 @@ func (s *Service) begin(tx store.Tx, keys *environmentKeys, b beginning) (Starte
 		}
 	}
 	started := newcomer(admission, keys, b, now)
-	started.Rules = rules
+	started.Rules, started.Rights = rules, rightsBy(document, b.membership.Roles)
 	started.Verdict = session.Evaluate(started.Session, rules, now)
 	for _, ending := range admission.Ends {
 		if ending.End.Reason == session.ConcurrencyLimit {
@@ -92,7 +101,7 @@ func (s *Service) begin(tx store.Tx, keys *environmentKeys, b beginning) (Starte
 		}
 	}
 	created := event.New(event.SessionCreated, admission.SignInAt, b.actor)
-	created.User, created.Tenant, created.Session = b.user.ID, b.tenant, started.ID
+	created.User, created.Tenant, created.Session = b.user.ID, b.membership.Tenant, started.ID
 	if err := tx.InsertSession(started.Session); err != nil {
 		return Started{}, err
 	}
@@ -107,7 +116,7 @@ func newcomer(admission session.Admission, keys *environmentKeys, b beginning, n
 	at := admission.SignInAt
 	started := Started{User: b.user}
 	started.Session = session.Session{
-		ID: admission.ID(session.NewID(b.user.ID, at)), User: b.user.ID, Tenant: b.tenant,
+		ID: admission.ID(session.NewID(b.user.ID, at)), User: b.user.ID, Tenant: b.membership.Tenant,
 		SignedInAt: at, AuthenticatedAt: now, LastActiveAt: now,
 		Methods: b.methods, Client: b.client, Name: b.name,
 	}
@@ -146,6 +155,6 @@ func (s *Service) finish(environment tenancy.EnvironmentID, keys *environmentKey
 		return started, nil
 	}
 	var err error
-	started.Tokens.Access, started.Tokens.ExpiresAt, err = s.mint(environment, keys, started.Judged, at)
+	started.Tokens.Access, started.Tokens.ExpiresAt, err = s.mint(environment, keys, started, at)
 	return started, err
 }

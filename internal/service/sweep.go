@@ -67,7 +67,7 @@ func (s *Service) settle(ctx context.Context, environment tenancy.EnvironmentID,
 					return err
 				}
 			}
-			return nil
+			return credit(tx, done.ByChange)
 		})
 		if err != nil {
 			return err
@@ -76,6 +76,19 @@ func (s *Service) settle(ctx context.Context, environment tenancy.EnvironmentID,
 		swept.ByChange += done.ByChange
 	}
 	return nil
+}
+
+// credit adds ends that were brought about by the last change of settings to the version that made it, if it was one of
+// the environment's. It goes with the ends, so that the number is right whoever sweeps, and whatever crashes.
+func credit(tx store.Tx, ended int) error {
+	if ended == 0 {
+		return nil
+	}
+	policy, err := tx.EnvironmentPolicy()
+	if err != nil || len(policy.Replaced) == 0 {
+		return err
+	}
+	return tx.AddEnded(policy.Version, ended)
 }
 
 func (s *Service) settleGroup(tx store.Tx, rules *policies, g group, done *Swept) error {

@@ -82,6 +82,9 @@ func (s *Service) UpdateUser(ctx context.Context, who access.Principal, id tenan
 		return u, err
 	}
 	err = s.update(ctx, who.Environment, func(tx store.Tx) (err error) {
+		if err := lockOwners(tx, who.Environment); err != nil {
+			return err
+		}
 		if u, err = lockedUser(tx, id); err != nil {
 			return err
 		}
@@ -99,7 +102,11 @@ func (s *Service) UpdateUser(ctx context.Context, who access.Principal, id tenan
 		if disabled == nil || u.Disabled == *disabled {
 			return nil
 		}
-		u.Disabled = *disabled
+		if u.Disabled = *disabled; u.Disabled {
+			if err := keepAnOwner(tx, who.Environment, id); err != nil {
+				return err
+			}
+		}
 		return s.switchUser(tx, who, u)
 	})
 	return u, err
@@ -131,7 +138,13 @@ func (s *Service) DeleteUser(ctx context.Context, who access.Principal, id tenan
 		return err
 	}
 	return s.update(ctx, who.Environment, func(tx store.Tx) error {
+		if err := lockOwners(tx, who.Environment); err != nil {
+			return err
+		}
 		if _, err := lockedUser(tx, id); err != nil {
+			return err
+		}
+		if err := keepAnOwner(tx, who.Environment, id); err != nil {
 			return err
 		}
 		if _, err := s.endOfLockedUser(tx, who.Actor(), id, tenancy.TenantID{}, session.UserDisabled, session.ID{}); err != nil {
@@ -153,6 +166,9 @@ func (s *Service) DeleteUser(ctx context.Context, who access.Principal, id tenan
 func (s *Service) SetPassword(ctx context.Context, who access.Principal, id tenancy.UserID, password authn.Password) error {
 	if err := who.Require(access.UsersWrite); err != nil {
 		return err
+	}
+	if who.IsOperator() && who.Environment != tenancy.Operators {
+		return fault.New(fault.Forbidden, "Operators choose nobody's password.").WithCode("operators_set_no_passwords")
 	}
 	user, err := s.User(ctx, access.Principal{Kind: access.System, Environment: who.Environment}, id)
 	if err != nil {

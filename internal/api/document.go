@@ -1,0 +1,201 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/service"
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/settings"
+)
+
+// maxDocument is the most that a request with a settings document may carry, in bytes.
+const maxDocument = 512 << 10
+
+func (a *API) mountDocument() {
+	const tag = "Settings document"
+	const read, write = "Needs the scope settings:read.", "Needs the scope settings:write."
+	large := func(op huma.Operation) huma.Operation { op.MaxBodyBytes = maxDocument; return op }
+	register(a, operation("get-published-settings", http.MethodGet, "/v1/settings", "The settings document in force", read, tag, managers), a.publishedSettings)
+	register(a, operation("get-settings-draft", http.MethodGet, "/v1/settings/draft", "The draft",
+		"When there is none, the document in force, as revision 0. "+read, tag, managers), a.settingsDraft)
+	register(a, large(operation("save-settings-draft", http.MethodPut, "/v1/settings/draft", "Save the draft",
+		"Refused with draft_conflict when somebody else has saved since the revision that was edited. "+write, tag, managers)), a.saveDraft)
+	register(a, operation("discard-settings-draft", http.MethodDelete, "/v1/settings/draft", "Discard the draft", write, tag, managers), a.discardDraft)
+	register(a, large(operation("check-settings", http.MethodPost, "/v1/settings/impact", "What would publishing a document change?",
+		"Checks the document, tells how it differs from the one in force, how many sessions it would end, and who would gain or lose permissions. "+
+			"Changes nothing. "+read, tag, managers)), a.documentImpact)
+	register(a, operation("publish-settings-draft", http.MethodPost, "/v1/settings/draft/publish", "Publish the draft",
+		"As an immutable version with the next number, in force when the answer comes; by then every session that it ends has ended. "+write, tag, managers), a.publishDraft)
+	register(a, large(operation("publish-settings", http.MethodPost, "/v1/settings/publish", "Publish a document",
+		"Without a draft, for programs that keep the document elsewhere. "+write, tag, managers)), a.publishDocument)
+	register(a, operation("list-settings-versions", http.MethodGet, "/v1/settings/versions", "Published versions", "Newest first. "+read, tag, managers), a.settingsVersions)
+	register(a, operation("get-settings-version", http.MethodGet, "/v1/settings/versions/{version}", "A published version",
+		"Version 0 is what holds before anything is published. "+read, tag, managers), a.settingsVersion)
+	register(a, operation("compare-settings-versions", http.MethodGet, "/v1/settings/versions/{version}/compare", "How versions differ", read, tag, managers), a.compareVersions)
+	register(a, operation("restore-settings-version", http.MethodPost, "/v1/settings/versions/{version}/restore", "Publish an earlier version again",
+		"As a new version. Sessions that have ended do not come back. "+write, tag, managers), a.restoreVersion)
+	register(a, operation("list-permissions", http.MethodGet, "/v1/permissions", "Permissions that roles may hold",
+		"The built-in ones, and those of the document in force. "+read, tag, managers), a.listPermissions)
+}
+
+// VersionBody is a published settings document.
+type VersionBody struct {
+	Version     int64              `json:"version"`
+	Document    *settings.Document `json:"document,omitempty" doc:"Left out in lists"`
+	Note        string             `json:"note,omitempty"`
+	Restores    int64              `json:"restores,omitempty" doc:"The version whose document it has again"`
+	PublishedAt time.Time          `json:"published_at,omitzero"`
+	PublishedBy *AuditActor        `json:"published_by,omitempty"`
+	Ended       int                `json:"ended" doc:"How many sessions it has ended"`
+}
+
+func showVersion(v service.SettingsVersion, whole bool) VersionBody {
+	body := VersionBody{Version: v.Number, Note: v.Note, Restores: v.Restores, PublishedAt: v.PublishedAt, Ended: v.Ended}
+	if v.Number > 0 {
+		by := showActor(v.PublishedBy)
+		body.PublishedBy = &by
+	}
+	if whole {
+		body.Document = &v.Document
+	}
+	return body
+}
+
+type versionOutput struct{ Body VersionBody }
+
+func (a *API) publishedSettings(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*versionOutput, error) {
+	v, err := a.Service.PublishedSettings(ctx, who)
+	return &versionOutput{showVersion(v, true)}, err
+}
+
+// VersionPath is the input of an operation about one version.
+type VersionPath struct {
+	EnvironmentPath
+	Version int64 `path:"version" minimum:"0" doc:"The version's number"`
+}
+
+func (a *API) settingsVersion(ctx context.Context, who access.Principal, in *VersionPath) (*versionOutput, error) {
+	v, err := a.Service.SettingsVersion(ctx, who, in.Version)
+	return &versionOutput{showVersion(v, true)}, err
+}
+
+// VersionList is a page of versions.
+type VersionList struct {
+	Versions []VersionBody `json:"versions" nullable:"false"`
+	Next     int64         `json:"next,omitempty" doc:"Go on below this number; absent on the last page"`
+}
+
+func (a *API) settingsVersions(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	Below int64 `query:"below" minimum:"0" doc:"Only versions with a lower number: next of the page before"`
+	Limit int   `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many at the most"`
+}) (*struct{ Body VersionList }, error) {
+	all, err := a.Service.SettingsVersions(ctx, who, in.Below, in.Limit)
+	list := VersionList{Versions: make([]VersionBody, 0, len(all))}
+	for _, v := range all {
+		list.Versions = append(list.Versions, showVersion(v, false))
+	}
+	if len(all) == in.Limit && all[len(all)-1].Number > 1 {
+		list.Next = all[len(all)-1].Number
+	}
+	return &struct{ Body VersionList }{list}, err
+}
+
+// ChangesBody is how documents differ.
+type ChangesBody struct {
+	Changes []settings.Change `json:"changes" nullable:"false"`
+}
+
+func (a *API) compareVersions(ctx context.Context, who access.Principal, in *struct {
+	VersionPath
+	With int64 `query:"with" required:"true" minimum:"0" doc:"The other version"`
+}) (*struct{ Body ChangesBody }, error) {
+	changes, err := a.Service.CompareVersions(ctx, who, in.Version, in.With)
+	return &struct{ Body ChangesBody }{ChangesBody{changes}}, err
+}
+
+// DocumentImpactBody is what publishing a document would change.
+type DocumentImpactBody struct {
+	Version     int64             `json:"version" doc:"The version in force that it is held against"`
+	Changes     []settings.Change `json:"changes" nullable:"false"`
+	Sessions    int               `json:"sessions" doc:"How many active sessions would end"`
+	Users       int               `json:"users" doc:"Of how many users"`
+	Tenants     int               `json:"tenants" doc:"In how many tenants"`
+	Own         bool              `json:"own" doc:"Whether the session that the request came with is one of them"`
+	Permissions []PermissionShift `json:"permissions" nullable:"false" doc:"Permissions that users would gain or lose in some tenant"`
+	Warnings    []session.Warning `json:"warnings" nullable:"false" doc:"Values that are allowed but not recommended"`
+}
+
+// PermissionShift is how many users would gain or lose a permission.
+type PermissionShift struct {
+	Key  string `json:"key"`
+	Name string `json:"name"`
+	Gain int    `json:"gain"`
+	Lose int    `json:"lose"`
+}
+
+func (a *API) documentImpact(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	Body settings.Document
+}) (*struct{ Body DocumentImpactBody }, error) {
+	i, err := a.Service.DocumentImpact(ctx, who, in.Body)
+	body := DocumentImpactBody{
+		Version: i.Base, Changes: i.Changes, Sessions: i.Sessions, Users: i.Users, Tenants: i.Tenants, Own: i.Own,
+		Permissions: []PermissionShift{}, Warnings: append([]session.Warning{}, i.Warnings...),
+	}
+	for _, s := range i.Shifts {
+		body.Permissions = append(body.Permissions, PermissionShift{string(s.Permission.Key), s.Permission.Name, s.Gain, s.Lose})
+	}
+	return &struct{ Body DocumentImpactBody }{body}, err
+}
+
+func (a *API) publishDocument(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	Body struct {
+		Document settings.Document `json:"document"`
+		Base     *int64            `json:"base_version,omitempty" minimum:"0" doc:"The version that it was made from; refused when another is in force. Left out: whatever is there is replaced"`
+		Note     string            `json:"note,omitempty" maxLength:"500" doc:"Why"`
+	}
+}) (*versionOutput, error) {
+	p := service.Publication{Document: in.Body.Document, Base: service.AnyVersion, Note: in.Body.Note}
+	if in.Body.Base != nil {
+		p.Base = *in.Body.Base
+	}
+	done, err := a.Service.PublishDocument(ctx, who, p)
+	return &versionOutput{showVersion(done.SettingsVersion, true)}, err
+}
+
+func (a *API) restoreVersion(ctx context.Context, who access.Principal, in *struct {
+	VersionPath
+	Body struct {
+		Note string `json:"note,omitempty" maxLength:"500" doc:"Why"`
+	}
+}) (*versionOutput, error) {
+	done, err := a.Service.Restore(ctx, who, in.Version, in.Body.Note)
+	return &versionOutput{showVersion(done.SettingsVersion, true)}, err
+}
+
+// PermissionList is the permissions that there are.
+type PermissionList struct {
+	Permissions []PermissionBody `json:"permissions" nullable:"false"`
+}
+
+// PermissionBody is a permission that roles may hold.
+type PermissionBody struct {
+	access.Permission
+	BuiltIn bool `json:"built_in" doc:"Whether it cannot be removed"`
+}
+
+func (a *API) listPermissions(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*struct{ Body PermissionList }, error) {
+	v, err := a.Service.PublishedSettings(ctx, who)
+	list := PermissionList{Permissions: []PermissionBody{}}
+	for i, p := range v.Document.Known() {
+		list.Permissions = append(list.Permissions, PermissionBody{p, i < len(access.BuiltIn())})
+	}
+	return &struct{ Body PermissionList }{list}, err
+}

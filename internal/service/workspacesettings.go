@@ -1,0 +1,48 @@
+package service
+
+import (
+	"context"
+
+	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/settings"
+	"github.com/sojourn-auth/sojourn/internal/store"
+)
+
+// maySecure is what everything on the workspace's security page needs.
+func (s *Service) maySecure(tx store.Reader, who access.Principal) error {
+	return s.admit(tx, who, settings.WorkspaceSecurity, access.RevokeUserSessions)
+}
+
+// WorkspaceSettings reads the workspace's session settings, with what holds and from which level.
+func (s *Service) WorkspaceSettings(ctx context.Context, who access.Principal) (levels Levels, err error) {
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		if err := s.maySecure(tx, who); err != nil {
+			return err
+		}
+		levels, err = readLevels(tx, who.Tenant)
+		return err
+	})
+	return levels, err
+}
+
+// PreviewWorkspaceSettings tells whom settings of the workspace would sign out.
+func (s *Service) PreviewWorkspaceSettings(ctx context.Context, who access.Principal, own session.Overrides) (Impact, error) {
+	err := s.view(ctx, who.Environment, func(tx store.Reader) error { return s.maySecure(tx, who) })
+	if err != nil {
+		return Impact{}, err
+	}
+	return s.previewTenant(ctx, who, TenantSettings{Tenant: who.Tenant, Overrides: own})
+}
+
+// ChangeWorkspaceSettings puts settings of the workspace into force. A setting that is left out is the environment's.
+// When it returns, every session that they end has ended; the number is told.
+func (s *Service) ChangeWorkspaceSettings(ctx context.Context, who access.Principal, own session.Overrides, version int64) (Levels, int, error) {
+	// Asked before, too, so that who may not waits for nothing and finds nothing out.
+	err := s.view(ctx, who.Environment, func(tx store.Reader) error { return s.maySecure(tx, who) })
+	if err != nil {
+		return Levels{}, 0, err
+	}
+	in := TenantSettings{Tenant: who.Tenant, Overrides: own, Version: version}
+	return s.changeTenant(ctx, who, in, func(tx store.Tx) error { return s.maySecure(tx, who) })
+}
