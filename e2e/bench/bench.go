@@ -48,6 +48,7 @@ func parts() []part {
 		{"write-postgres", measurePostgresWrite},
 		{"list", measureList},
 		{"list-postgres", measurePostgresList},
+		{"administration", measureAdministration},
 		{"start", measureStart},
 	}
 }
