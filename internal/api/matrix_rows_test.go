@@ -128,6 +128,9 @@ func matrixRows() map[string]matrixRow {
 		"list-events":   needs(200, "", access.AuditRead),
 		"export-events": needs(200, "", access.AuditRead),
 
+		"count-sessions":  needs(200, "", access.SessionsRead),
+		"spread-sessions": needs(200, "", access.SessionsRead),
+
 		"update-environment": needs(204, `{"name":"Other"}`, access.EnvironmentWrite),
 		"list-api-keys":      needs(200, "", access.KeysRead),
 		"create-api-key":     needs(201, `{"name":"x","scopes":["*"]}`, access.KeysWrite),

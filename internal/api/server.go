@@ -50,7 +50,7 @@ func New(c Config) *API {
 	for _, mount := range []func(){
 		a.mountSignIn, a.mountOwn, a.mountCheck, a.mountStandards,
 		a.mountTenants, a.mountUsers, a.mountMembers, a.mountSessions, a.mountSettings, a.mountDocument,
-		a.mountWorkspace, a.mountAudit, a.mountEnvironments, a.mountOperators, a.mountDocs,
+		a.mountWorkspace, a.mountAudit, a.mountStatistics, a.mountEnvironments, a.mountOperators, a.mountDocs,
 	} {
 		mount()
 	}
