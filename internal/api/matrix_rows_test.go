@@ -138,6 +138,7 @@ func matrixRows() map[string]matrixRow {
 		"rotate-signing-key": needs(200, "", access.KeysWrite),
 
 		"list-environments":   {who: managers, grants: true, status: 200},
+		"list-operator-roles": {who: managers, grants: true, status: 200},
 		"create-environment":  needs(201, `{"id":"brand-new"}`, access.EnvironmentsCreate),
 		"list-operators":      needs(200, "", access.OperatorsRead),
 		"create-operator":     needs(201, `{"email":"o@example.com","password":"a wholly new pass phrase","grant":{"role":"auditor","environment":"*"}}`, access.OperatorsWrite),
