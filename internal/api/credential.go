@@ -41,6 +41,7 @@ type caller struct {
 	fromCookie bool
 	csrf       string
 	userAgent  string
+	renew      func(context.Context) (access.Principal, error) // establishes anew who it is, without counting as activity
 }
 
 func callerOf(ctx context.Context) caller {
@@ -69,7 +70,11 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 			err = browser.Guard(r, text)
 		}
 		if err == nil {
-			c.principal, err = establish(ctx.Context(), environment, text, address, r.Header.Get(activityHeader) != "none")
+			passive, _ := ctx.Operation().Metadata[passiveKey].(bool)
+			c.principal, err = establish(ctx.Context(), environment, text, address, !passive && r.Header.Get(activityHeader) != "none")
+			c.renew = func(ctx context.Context) (access.Principal, error) {
+				return establish(ctx, environment, text, address, false)
+			}
 		}
 		if err != nil {
 			writeProblem(w, a.fail(ctx.Context(), err))

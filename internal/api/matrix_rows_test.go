@@ -59,6 +59,11 @@ func matrixRows() map[string]matrixRow {
 		"me":       {who: members, status: 200},
 		"sign-out": {who: members, status: 204},
 
+		"follow-own-changes": {who: members, status: 200},
+		"follow-changes":     needs(200, "", access.SessionsRead),
+		"change-own-password": {who: members, status: 200,
+			body: `{"current_password":"` + password + `","new_password":"a wholly new pass phrase"}`},
+
 		"list-own-sessions":  ownOnly(200, ""),
 		"list-own-sign-outs": ownOnly(200, ""),
 		"rename-own-session": ownOnly(200, `{"name":"x"}`),
