@@ -49,7 +49,8 @@ var layers = []layer{
 	{pkg: "internal/upkeep", imports: domain("store", "service")},
 	{pkg: "internal/demo", imports: domain("service", "store", "token", "authn")},
 	{pkg: "internal/api", imports: domain("service", "browser", "clientip", "device", "place")},
-	{pkg: "internal/portal", imports: domain("service", "browser", "clientip")},
+	{pkg: "web"},
+	{pkg: "internal/portal", imports: append(domain("service", "browser", "clientip"), "web")},
 
 	// Where everything is put together.
 	{pkg: "internal/app", all: true},
