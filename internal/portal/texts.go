@@ -120,7 +120,7 @@ func texts() map[string]text {
 		"password.next":                   {"New password", "Neues Passwort"},
 		"password.hint":                   {"At least 8 characters, better 15 or more. Several unrelated words make a good one.", "Mindestens 8 Zeichen, besser 15 oder mehr. Mehrere Wörter ohne Zusammenhang eignen sich gut."},
 		"password.submit":                 {"Change password", "Passwort ändern"},
-		"password.current_password_wrong": {"The current password is another one.", "Das aktuelle Passwort lautet anders."},
+		"password.current_password_wrong": {"This is not your current password.", "Das ist nicht Ihr aktuelles Passwort."},
 		"password.password_too_short":     {"Too short: use at least 8 characters, better 15 or more.", "Zu kurz: mindestens 8 Zeichen, besser 15 oder mehr."},
 		"password.password_too_long":      {"Too long: use at most 256 characters.", "Zu lang: höchstens 256 Zeichen."},
 		"password.password_too_common":    {"Too easy to guess: a common password, a simple pattern, or made from a name such as your own.", "Zu leicht zu erraten: ein verbreitetes Passwort, ein einfaches Muster oder aus einem Namen wie Ihrem eigenen gemacht."},

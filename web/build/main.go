@@ -2,6 +2,8 @@
 // bytes. With -check it writes nothing, and fails when dist is not what the sources give.
 package main
 
+//go:generate go run .
+
 import (
 	"flag"
 	"fmt"
@@ -22,6 +24,9 @@ func main() {
 func run(root string, check bool) error {
 	root, err := filepath.Abs(root)
 	if err != nil {
+		return err
+	}
+	if err := checkTexts(root); err != nil {
 		return err
 	}
 	made, err := bundle(root)

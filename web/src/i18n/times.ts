@@ -12,7 +12,7 @@ export function relative(at: Date, now: number = Date.now()): string {
   for (const [unit, size] of units) {
     // Days are counted up to two weeks: "8 days ago" says more than "last week".
     if (Math.abs(seconds) >= size && !(unit === 'week' && Math.abs(seconds) < 14 * 86400)) {
-      return new Intl.RelativeTimeFormat(language(), { numeric: unit === 'day' ? 'auto' : 'always' }).format(Math.trunc(seconds / size), unit);
+      return new Intl.RelativeTimeFormat(language(), { numeric: unit === 'day' ? 'auto' : 'always' }).format(seconds > 0 ? Math.round(seconds / size) : Math.ceil(seconds / size), unit);
     }
   }
   return seconds > 0 ? t('time.soon') : t('time.now');

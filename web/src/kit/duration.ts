@@ -1,6 +1,6 @@
 // The duration editor: a number and a unit, kept in whole seconds.
 
-import { html, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../i18n/texts.js';
 import { amount, duration, fitting, sizes, type Unit } from '../i18n/times.js';
@@ -94,7 +94,7 @@ export class DurationField extends Stepper {
           @change=${(event: Event) => this.choose((event.target as HTMLSelectElement).value as Unit)}>
           ${units.map((unit) => html`<option value=${unit} .selected=${live(unit === this.unit)}>${t(`duration.${unit}`)}</option>`)}
         </select>
-        <span class="note">${words === this.words(this.value) ? '' : t('duration.equals', { words })}</span>
+        ${words === this.words(this.value) ? nothing : html`<span class="note">${t('duration.equals', { words })}</span>`}
         <span class="note" id="${of.id}-hint">${of.hint}</span>
       </div>
       ${this.below(of)}

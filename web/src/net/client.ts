@@ -37,6 +37,9 @@ export function connect(token: string, whenEnded: (problem: Problem) => void): v
   ended = whenEnded;
 }
 
+/** Somebody else has noticed that nobody is signed in any more, for this reason. */
+export const sayEnded = (reason: string): void => ended(new Problem(401, { code: 'session_ended', reason }));
+
 export class Client {
   /** The path below which the environment is, such as "/e/production"; empty for what is above environments. */
   readonly base: string;

@@ -1,7 +1,7 @@
 // Live updates: a stream of events that says when to look again. Where there is none, the same address is polled.
 
 import type { LitElement, ReactiveController } from 'lit';
-import type { Client } from './client.js';
+import { sayEnded, type Client } from './client.js';
 
 export type LiveState = 'live' | 'polling' | 'paused';
 
@@ -64,9 +64,9 @@ export class Live implements ReactiveController {
     this.source = source;
     source.onopen = () => this.become('live');
     source.onmessage = (message) => this.see(message.lastEventId);
-    source.addEventListener('ended', () => {
+    source.addEventListener('ended', (event) => {
       this.stop();
-      void this.poll(); // is refused with the reason, which the client acts upon
+      sayEnded(String(event.data));
     });
     source.onerror = () => {
       if (this.source !== source) return;

@@ -181,13 +181,14 @@ export class Sessions extends Screen {
     this.dataset['state'] = this.sessions.state;
     return html`
       <div class="head">
-        <div><h1 tabindex="-1">${t('sessions.title')}</h1><p class="lead">${this.policy()}</p></div>
+        <h1 tabindex="-1">${t('sessions.title')}</h1>
         <div class="row">${liveSwitch(this.live)}${menu({
           id: 'all', label: t('sessions.menu'), items: [
             { text: t('sessions.here'), onSelect: () => void this.endHere() },
             { text: t('sessions.everywhere'), danger: true, onSelect: () => void this.endEverywhere() },
           ],
         })}</div>
+        <p class="lead">${this.policy()}</p>
       </div>
       ${this.staleness(this.sessions)}
       ${this.evicted()}
