@@ -12,7 +12,7 @@ import (
 
 // listener is a client that follows changes.
 type listener struct {
-	*testing.T
+	testing.TB
 	lines *bufio.Scanner
 	stop  context.CancelFunc
 	done  chan int // the status, when the server is through with it
@@ -35,7 +35,7 @@ func (b *bundle) listen(path, bearer string, headers map[string]string) *listene
 		r.Header.Set(name, value)
 	}
 	from, to := io.Pipe()
-	l := &listener{T: b.t, lines: bufio.NewScanner(from), stop: stop, done: make(chan int, 1)}
+	l := &listener{TB: b.t, lines: bufio.NewScanner(from), stop: stop, done: make(chan int, 1)}
 	b.t.Cleanup(stop)
 	w := pipedWriter{httptest.NewRecorder(), to}
 	go func() {
