@@ -48,11 +48,11 @@ func (s *Service) OwnStamp(ctx context.Context, who access.Principal) (stamp str
 
 // stampOf leaves out what changes with every request: activity is shown to the minute.
 func stampOf(rights Rights, active []Judged) string {
-	sum := sha256.New()
+	sum := sha256.New() // never fails
 	slices.SortFunc(active, func(a, b Judged) int { return a.ID.Compare(b.ID.UID) })
-	fmt.Fprintf(sum, "%q %q %v\n", rights.Roles, rights.Permissions, rights.Pages)
+	_, _ = fmt.Fprintf(sum, "%q %q %v\n", rights.Roles, rights.Permissions, rights.Pages)
 	for _, one := range active {
-		fmt.Fprintf(sum, "%s %q %d %v\n", one.ID, one.Name, one.LastActiveAt.Truncate(time.Minute).Unix(), one.Rules.Effective)
+		_, _ = fmt.Fprintf(sum, "%s %q %d %v\n", one.ID, one.Name, one.LastActiveAt.Truncate(time.Minute).Unix(), one.Rules.Effective)
 	}
 	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 }
@@ -69,7 +69,7 @@ func (s *Service) Stamp(ctx context.Context, who access.Principal) (stamp string
 		newest, _, err := tx.FindEvents(store.EventFilter{}, store.Page{Limit: stampedEvents}, stampedEvents)
 		sum := sha256.New()
 		for _, e := range newest {
-			fmt.Fprintln(sum, e.ID)
+			_, _ = fmt.Fprintln(sum, e.ID)
 		}
 		stamp = base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 		return err
