@@ -77,15 +77,7 @@ func (a *API) updateEnvironment(ctx context.Context, who access.Principal, in *s
 		Archived *bool   `json:"archived,omitempty"`
 	}
 }) (*struct{}, error) {
-	if in.Body.Name != nil {
-		if err := a.Service.RenameEnvironment(ctx, who, *in.Body.Name); err != nil {
-			return nil, err
-		}
-	}
-	if in.Body.Archived == nil {
-		return nil, nil
-	}
-	return nil, a.Service.ArchiveEnvironment(ctx, who, *in.Body.Archived)
+	return nil, a.Service.UpdateEnvironment(ctx, who, service.EnvironmentChange{Name: in.Body.Name, Archived: in.Body.Archived})
 }
 
 // KeyBody is an API key as shown.
