@@ -43,6 +43,7 @@ func malformations() []malformation {
 		{"body", sendsJSON, (*malformer).badJSON},
 		{"member", sendsJSON, (*malformer).badMember},
 		{"member", sendsJSON, (*malformer).badMember}, // there are many
+		{"document", holdsDocument, (*malformer).badDocument},
 		{"form", sendsForm, (*malformer).badForm},
 		{"token", sendsForm, (*malformer).badToken},
 		{"content type", func(op operation) bool { return op.bodyType != "" }, (*malformer).badType},

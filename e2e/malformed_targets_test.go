@@ -182,7 +182,7 @@ func (g *targets) known(operation string) map[string]any {
 	case "create-api-key":
 		all["scopes.0"] = "sessions:read"
 	case "update-environment":
-		all["archived"] = false
+		all["archived?"] = true // and with no name either, there is nothing to change: that is not for everybody
 	case "create-operator":
 		all["email"], all["password"], all["role"], all["environment"] = email, g.password, "support", "main"
 	case "grant-operator", "create-operator-key":
