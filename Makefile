@@ -1,7 +1,7 @@
 # The commands of this repository. Each is one line here; what it does is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help test short lint generate verify e2e bench torture fuzz build release image prepare
+.PHONY: help test short lint generate verify e2e bench torture fuzz web types build release image prepare
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ torture: prepare ## the kill, linearizability and overload tests, for hours
 
 fuzz: ## every fuzz target for FUZZTIME (30s)
 	@scripts/fuzz
+
+web: ## what browsers load, from web/src into web/dist
+	@cd web/build && go run .
+
+types: ## check the types of the screens; needs Node and npm
+	@scripts/types
 
 build: ## the static program, in bin/
 	@scripts/build bin/sojourn

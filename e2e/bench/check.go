@@ -12,7 +12,9 @@ const checkers = 16
 const checkText = `A check is ` + "`GET /e/main/v1/check`" + ` with a session secret, over HTTP keep-alive, by %d connections, of a random one
 of %s sessions on SQLite. Each check reads the store and counts as activity of the user; nothing is cached. The server is the released program
 with its defaults, as a process of its own. The floor is a bare ` + "`net/http`" + ` handler in a process of its own that gets the same requests
-and answers with as many bytes. *Pinned*: the server has one core, the load has another, so that the ratio is one of processor time.
+and answers with as many bytes. *Pinned*: the server has one core, the load has another, so that the ratio is one of processor time. The slowest
+checks are judged where both cores are shared: Sojourn keeps two threads going, so that a flush to the disk does not stop all requests, and on one core
+they take turns of some milliseconds, where the bare handler has one.
 `
 
 // measureCheck measures checks on SQLite over HTTP against a bare handler.
@@ -68,9 +70,9 @@ func (b *bench) checkOn(s *section, folder string, data *dataset, where string, 
 	if err != nil {
 		return err
 	}
-	rateGoal, tailGoal := target{least: 0.45}, target{most: 4}
+	rateGoal, tailGoal := target{least: 0.45}, target{}
 	if server == nil {
-		rateGoal, tailGoal = target{}, target{}
+		tailGoal = target{most: 4}
 	}
 	s.figures = append(s.figures,
 		compare("throughput, "+where, samples[0], samples[1], sample.rate, perSecond, rateGoal),

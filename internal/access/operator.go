@@ -72,6 +72,11 @@ func ScopesIn(grants []Grant, environment tenancy.EnvironmentID) []Scope {
 	return all
 }
 
+// Scopes is what the role may do in an environment in which it is granted.
+func (r OperatorRole) Scopes() []Scope {
+	return slices.DeleteFunc(append(AllScopes(), OperatorScopes()...), func(s Scope) bool { return !r.may(s) })
+}
+
 // may is the table of what each operator role may do.
 func (r OperatorRole) may(scope Scope) bool {
 	switch r {

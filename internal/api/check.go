@@ -8,6 +8,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/sojourn-auth/sojourn/internal/browser"
 	"github.com/sojourn-auth/sojourn/internal/fault"
 	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
@@ -84,10 +85,7 @@ var (
 	jsonType        = []string{"application/json"}
 	noStore         = []string{"no-store"}
 	noSniff         = []string{"nosniff"}
-	noReferrer      = []string{"no-referrer"}
-	sameOrigin      = []string{"same-origin"}
-	showNothing     = []string{"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"}
-	strictTransport = []string{"max-age=63072000; includeSubDomains"}
+	strictTransport = []string{browser.StrictTransport}
 )
 
 func countsAsActivity(r *http.Request) (bool, error) {

@@ -2,6 +2,8 @@ package api
 
 import (
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/sojourn-auth/sojourn/internal/browser"
 )
 
 // describe is the description of the API but for its operations, which add themselves.
@@ -22,9 +24,9 @@ func (a *API) describe() huma.Config {
 	config.OpenAPI.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session":         {Type: "http", Scheme: "bearer", Description: "A session secret (sjs_…)"},
 		"access_token":    {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "An access token (RFC 9068)"},
-		"cookie":          {Type: "apiKey", In: "cookie", Name: cookieName("{environment}", true), Description: "The session cookie. Changes also need the header X-CSRF-Token"},
+		"cookie":          {Type: "apiKey", In: "cookie", Name: browser.Cookies{Secure: true}.Name("{environment}"), Description: "The session cookie. Changes also need the header X-CSRF-Token"},
 		"operator":        {Type: "http", Scheme: "bearer", Description: "A session secret or access token of an operator, or an operator API key"},
-		"operator_cookie": {Type: "apiKey", In: "cookie", Name: cookieName("operators", true), Description: "The session cookie of an operator. Changes also need the header X-CSRF-Token"},
+		"operator_cookie": {Type: "apiKey", In: "cookie", Name: browser.Cookies{Secure: true}.Name("operators"), Description: "The session cookie of an operator. Changes also need the header X-CSRF-Token"},
 		"api_key":         {Type: "http", Scheme: "bearer", Description: "An API key (sjk_…) of the environment"},
 	}
 	return config

@@ -40,10 +40,15 @@ type EnvironmentBody struct {
 	Archived  bool      `json:"archived" doc:"Whether no session begins in it"`
 	Version   int64     `json:"settings_version" doc:"Of the settings document in force"`
 	CreatedAt time.Time `json:"created_at"`
+	Scopes    []string  `json:"scopes,omitempty" doc:"In the list: what the caller may do in the environment"`
 }
 
 func showEnvironment(e service.Environment) EnvironmentBody {
-	return EnvironmentBody{ID: string(e.ID), Name: e.Name, Archived: e.Archived, Version: e.Version, CreatedAt: e.CreatedAt}
+	shown := EnvironmentBody{ID: string(e.ID), Name: e.Name, Archived: e.Archived, Version: e.Version, CreatedAt: e.CreatedAt}
+	for _, scope := range e.Scopes {
+		shown.Scopes = append(shown.Scopes, string(scope))
+	}
+	return shown
 }
 
 // EnvironmentList is environments.

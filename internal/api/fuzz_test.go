@@ -7,8 +7,12 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/sojourn-auth/sojourn/internal/service"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
 // FuzzStrictJSON: what is accepted means the same to encoding/json, and nothing makes the reader fail.
@@ -87,6 +91,19 @@ func FuzzDescribe(f *testing.F) {
 		describe(p, &huma.ErrorDetail{Message: message, Location: location, Value: value})
 		if text := p.Detail + p.Field + p.Code; strings.Contains(text, value) && !strings.Contains(fixed, value) {
 			t.Errorf("the answer %q repeats %q", text, value)
+		}
+	})
+}
+
+// FuzzMemberCursor: no cursor makes the reader fail, and one that is taken is given out again as it came.
+func FuzzMemberCursor(f *testing.F) {
+	f.Add("")
+	f.Add(cursorOf(service.MemberPlace{Label: "ada", User: tenancy.NewUserID(time.UnixMilli(1_790_000_000_000))}))
+	f.Add("AAAAAAAAAAAAAAAAAAAAAA")
+	f.Fuzz(func(t *testing.T, cursor string) {
+		place, ok := placeAt(cursor)
+		if again := cursorOf(place); ok && !place.User.IsZero() && len(again) != len(strings.NewReplacer("\r", "", "\n", "").Replace(cursor)) {
+			t.Errorf("placeAt(%q) = %+v, which is given out as %q", cursor, place, again)
 		}
 	})
 }

@@ -59,6 +59,11 @@ func matrixRows() map[string]matrixRow {
 		"me":       {who: members, status: 200},
 		"sign-out": {who: members, status: 204},
 
+		"follow-own-changes": {who: members, status: 200},
+		"follow-changes":     needs(200, "", access.SessionsRead),
+		"change-own-password": {who: members, status: 200,
+			body: `{"current_password":"` + password + `","new_password":"a wholly new pass phrase"}`},
+
 		"list-own-sessions":  ownOnly(200, ""),
 		"list-own-sign-outs": ownOnly(200, ""),
 		"rename-own-session": ownOnly(200, `{"name":"x"}`),
@@ -128,6 +133,9 @@ func matrixRows() map[string]matrixRow {
 		"list-events":   needs(200, "", access.AuditRead),
 		"export-events": needs(200, "", access.AuditRead),
 
+		"count-sessions":  needs(200, "", access.SessionsRead),
+		"spread-sessions": needs(200, "", access.SessionsRead),
+
 		"update-environment": needs(204, `{"name":"Other"}`, access.EnvironmentWrite),
 		"list-api-keys":      needs(200, "", access.KeysRead),
 		"create-api-key":     needs(201, `{"name":"x","scopes":["*"]}`, access.KeysWrite),
@@ -135,6 +143,7 @@ func matrixRows() map[string]matrixRow {
 		"rotate-signing-key": needs(200, "", access.KeysWrite),
 
 		"list-environments":   {who: managers, grants: true, status: 200},
+		"list-operator-roles": {who: managers, grants: true, status: 200},
 		"create-environment":  needs(201, `{"id":"brand-new"}`, access.EnvironmentsCreate),
 		"list-operators":      needs(200, "", access.OperatorsRead),
 		"create-operator":     needs(201, `{"email":"o@example.com","password":"a wholly new pass phrase","grant":{"role":"auditor","environment":"*"}}`, access.OperatorsWrite),

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/sojourn-auth/sojourn/internal/browser"
 	"github.com/sojourn-auth/sojourn/internal/fault"
 	"github.com/sojourn-auth/sojourn/internal/uid"
 )
@@ -152,16 +153,7 @@ func (a *API) lastResort(next http.Handler) http.Handler {
 // headers sets what every answer carries. The API is for programs: a browser must never show or frame an answer.
 func (a *API) headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h["Cache-Control"] = noStore
-		h["Content-Security-Policy"] = showNothing
-		h["X-Content-Type-Options"] = noSniff
-		h["Referrer-Policy"] = noReferrer
-		h["Cross-Origin-Resource-Policy"] = sameOrigin
-		h["Cross-Origin-Opener-Policy"] = sameOrigin
-		if a.Secure {
-			h["Strict-Transport-Security"] = strictTransport
-		}
+		browser.SetHeaders(w.Header(), "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'", a.Secure)
 		next.ServeHTTP(w, r)
 	})
 }

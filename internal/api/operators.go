@@ -25,6 +25,8 @@ func (a *API) mountOperators() {
 	const tag = "Operators"
 	const read, write = "Needs the role owner.", "Needs the role owner."
 	register(a, global(operation("list-operators", http.MethodGet, "/v1/operators", "Operators and what they were granted", read, tag, operators)), a.listOperators)
+	register(a, global(operation("list-operator-roles", http.MethodGet, "/v1/operator-roles", "What each operator role may do",
+		"The roles are built in. Any operator may ask.", tag, operators)), a.operatorRoles)
 	created := global(operation("create-operator", http.MethodPost, "/v1/operators", "Create an operator", write, tag, operators))
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createOperator)
@@ -74,6 +76,28 @@ func (a *API) createOperator(ctx context.Context, who access.Principal, in *stru
 		Email: in.Body.Email, Name: in.Body.Name, Password: service.NewPassword(in.Body.Password), Grant: in.Body.Grant,
 	})
 	return &struct{ Body OperatorBody }{showOperator(o)}, err
+}
+
+// OperatorRoleBody is what an operator role may do.
+type OperatorRoleBody struct {
+	Role   access.OperatorRole `json:"role"`
+	Scopes []access.Scope      `json:"scopes" nullable:"false" doc:"In every environment in which the role is granted"`
+}
+
+// OperatorRoleList is every operator role, the mightiest first.
+type OperatorRoleList struct {
+	Roles []OperatorRoleBody `json:"roles" nullable:"false"`
+}
+
+func (a *API) operatorRoles(_ context.Context, who access.Principal, _ *struct{}) (*struct{ Body OperatorRoleList }, error) {
+	if err := who.RequireOperator(); err != nil {
+		return nil, err
+	}
+	list := OperatorRoleList{}
+	for _, role := range access.OperatorRoles() {
+		list.Roles = append(list.Roles, OperatorRoleBody{Role: role, Scopes: role.Scopes()})
+	}
+	return &struct{ Body OperatorRoleList }{list}, nil
 }
 
 // GrantPath is the input of an operation about what an operator may do in an environment.

@@ -35,6 +35,7 @@ type MeBody struct {
 	Session   Session           `json:"session"`
 	Rights    MyRights          `json:"rights" doc:"What the user may do in the tenant"`
 	Holds     EffectiveSettings `json:"session_settings" doc:"The session settings that hold for the session"`
+	Access    int64             `json:"access_token_seconds" doc:"How long an access token may outlive the session, at most"`
 	CSRFToken string            `json:"csrf_token,omitempty" doc:"With the session cookie: what changes must carry in the header X-CSRF-Token"`
 }
 
@@ -45,7 +46,7 @@ func (a *API) me(ctx context.Context, who access.Principal, _ *struct{ Environme
 	}
 	return &struct{ Body MeBody }{MeBody{
 		User: showUser(me.User), Tenant: showTenant(me.Tenant), Session: a.showSession(me.Session),
-		Rights: showRights(me.Rights), Holds: showEffective(me.Holds),
+		Rights: showRights(me.Rights), Holds: showEffective(me.Holds), Access: int64(a.Service.AccessLife.Seconds()),
 		CSRFToken: callerOf(ctx).csrf,
 	}}, nil
 }

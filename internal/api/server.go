@@ -39,18 +39,19 @@ type API struct {
 	mux     *http.ServeMux
 	huma    huma.API
 	devices *devices
+	streams *streams
 }
 
 // New makes the API with all its operations.
 func New(c Config) *API {
 	useProblems()
-	a := &API{Config: c, mux: http.NewServeMux(), devices: newDevices()}
+	a := &API{Config: c, mux: http.NewServeMux(), devices: newDevices(), streams: newStreams()}
 	a.huma = humago.New(a.mux, a.describe())
 	a.huma.UseMiddleware(a.authenticate)
 	for _, mount := range []func(){
-		a.mountSignIn, a.mountOwn, a.mountCheck, a.mountStandards,
+		a.mountSignIn, a.mountOwn, a.mountOwnPassword, a.mountChanges, a.mountCheck, a.mountStandards,
 		a.mountTenants, a.mountUsers, a.mountMembers, a.mountSessions, a.mountSettings, a.mountDocument,
-		a.mountWorkspace, a.mountAudit, a.mountEnvironments, a.mountOperators, a.mountDocs,
+		a.mountWorkspace, a.mountAudit, a.mountStatistics, a.mountEnvironments, a.mountOperators, a.mountDocs,
 	} {
 		mount()
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/browser"
 	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/session"
 )
@@ -74,8 +75,8 @@ func (a *API) hand(environment string, delivery service.Delivery, started servic
 	switch delivery {
 	case service.DeliverCookie:
 		secret := started.Secret.Reveal()
-		out.SetCookie = append(out.SetCookie, *a.sessionCookie(environment, secret))
-		out.Body.CSRFToken = csrfToken(secret)
+		out.SetCookie = append(out.SetCookie, *browser.Cookies{Secure: a.Secure}.Session(environment, secret))
+		out.Body.CSRFToken = browser.CSRF(secret)
 	case service.DeliverSecret:
 		out.Body.SessionSecret = started.Secret.Reveal()
 	case service.DeliverTokens:
@@ -134,8 +135,8 @@ func (a *API) signOut(ctx context.Context, who access.Principal, in *struct{ Env
 func (a *API) goodbye(ctx context.Context, environment string) *signedOutOutput {
 	out := &signedOutOutput{}
 	if callerOf(ctx).fromCookie {
-		out.SetCookie = []http.Cookie{*a.sessionCookie(environment, "")}
-		out.ClearSiteData = `"cache", "cookies", "storage"`
+		out.SetCookie = []http.Cookie{*browser.Cookies{Secure: a.Secure}.Session(environment, "")}
+		out.ClearSiteData = browser.ClearSiteData
 	}
 	return out
 }

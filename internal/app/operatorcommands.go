@@ -1,6 +1,8 @@
 package app
 
 import (
+	"strings"
+
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/authn"
 	"github.com/sojourn-auth/sojourn/internal/fault"
@@ -73,11 +75,11 @@ func (l local) printOperators(all []service.Operator) error {
 	shown, rows := []map[string]any{}, [][]string{}
 	for _, o := range all {
 		shown = append(shown, map[string]any{"id": o.ID, "email": o.Email, "name": o.Name, "disabled": o.Disabled, "grants": o.Grants})
-		grants := ""
+		var grants []string
 		for _, g := range o.Grants {
-			grants += string(g.Role) + " in " + string(g.Environment) + " "
+			grants = append(grants, string(g.Role)+" in "+string(g.Environment))
 		}
-		rows = append(rows, []string{o.ID.String(), o.Email, orDash(o.Name), orDash(grants)})
+		rows = append(rows, []string{o.ID.String(), o.Email, orDash(o.Name), orDash(strings.Join(grants, ", "))})
 	}
 	return l.print(shown, "ID | E-MAIL | NAME | GRANTS", rows)
 }

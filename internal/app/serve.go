@@ -199,12 +199,14 @@ func (s *server) handler(uses *service.Service, clock *clock, public string, req
 			requests.WithLabelValues(route, strconv.Itoa(status)).Observe(took.Seconds())
 		},
 	})
-	pages := portal.New(portal.Config{Service: uses, Log: s.log, Clients: clients, Secure: strings.HasPrefix(public, "https://")})
+	pages := portal.New(portal.Config{
+		Service: uses, API: answers.Handler(), Log: s.log, Clients: clients, Origin: public, Secure: strings.HasPrefix(public, "https://"),
+	})
 	if err := s.offerOwnership(uses, pages, public); err != nil {
 		return nil, nil, err
 	}
 	all := http.NewServeMux()
-	all.Handle("/", answers.Handler())
+	all.Handle("/", pages.Else(answers.Handler()))
 	pages.Mount(all)
 	return all, &upkeep.Upkeep{Service: uses, Log: s.log, Now: clock.Now}, nil
 }

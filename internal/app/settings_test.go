@@ -87,7 +87,7 @@ func TestOperatorCommands(t *testing.T) {
 	s.wants(s.ok("a pass phrase of an owner\n", "operator", "create", "owner@example.com"), "owner in *")
 	s.ok("a pass phrase of a helper\n", "operator", "create", "help@example.com", "--role", "support", "--in", "main")
 	s.ok("", "operator", "grant", "help@example.com", "auditor")
-	s.wants(s.ok("", "operator", "list"), "auditor in * support in main")
+	s.wants(s.ok("", "operator", "list"), "auditor in *, support in main")
 	s.ok("", "operator", "revoke", "help@example.com")
 	s.wants(s.ok("", "operator", "key", "terraform", "--role", "admin", "--in", "main"), "sjk_")
 	for name, args := range map[string][]string{

@@ -34,6 +34,7 @@ var layers = []layer{
 	{pkg: "internal/device", imports: under("internal", "fault")},
 	{pkg: "internal/place", imports: under("internal", "fault")},
 	{pkg: "internal/clientip", imports: under("internal", "fault")},
+	{pkg: "internal/browser", imports: under("internal", "fault", "token")},
 
 	// The store: one contract, its tests, and a driver for each engine.
 	{pkg: "internal/store", imports: domain()},
@@ -47,8 +48,9 @@ var layers = []layer{
 	{pkg: "internal/service", imports: domain("store", "token", "authn")},
 	{pkg: "internal/upkeep", imports: domain("store", "service")},
 	{pkg: "internal/demo", imports: domain("service", "store", "token", "authn")},
-	{pkg: "internal/api", imports: domain("service", "clientip", "device", "place")},
-	{pkg: "internal/portal", imports: domain("service", "clientip")},
+	{pkg: "internal/api", imports: domain("service", "browser", "clientip", "device", "place")},
+	{pkg: "web"},
+	{pkg: "internal/portal", imports: append(domain("service", "browser", "clientip"), "web")},
 
 	// Where everything is put together.
 	{pkg: "internal/app", all: true},

@@ -105,6 +105,7 @@ func repositoryFiles(t *testing.T) []string {
 		switch {
 		case entry.IsDir() && isForeign(relative):
 			return fs.SkipDir
+		case entry.Name() == ".git": // of a worktree: a file that says where the repository is
 		case entry.Type().IsRegular():
 			files = append(files, relative)
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
 // habit is how the people of the crowd use a tenant.
@@ -18,6 +19,9 @@ type habit struct {
 func (b *builder) mingle(people []person, habits ...habit) {
 	for i, p := range people {
 		h := habits[i%len(habits)]
+		if i%7 == 3 {
+			p.roles = []tenancy.RoleKey{"analyst", "member"}
+		}
 		who := b.person(p, h.tenant)
 		if b.below(3) == 0 {
 			b.departed(who, h)

@@ -51,7 +51,12 @@ func mailbox(name string, i int) string {
 	return plain.Replace(strings.ToLower(name)) + "@" + [...]string{"example.com", "example.org", "example.net"}[i%3]
 }
 
-// The two whom the demo tells people to sign in as.
+// Those whom the demo tells people to sign in as.
+
+// carlaJensen is the one to administer a workspace as.
+func carlaJensen() person {
+	return person{name: "Carla Jensen", email: "carla.jensen@example.com", externalID: "u-1001", roles: []tenancy.RoleKey{"admin"}}
+}
 
 func adaBrandt() person {
 	return person{name: "Ada Brandt", email: "ada.brandt@example.com", externalID: "u-1002"}

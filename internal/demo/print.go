@@ -24,9 +24,10 @@ func (f filled) say(out io.Writer) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "\nDemo data: %d environments, %d tenants, %d users, %d sessions. All of it is made up.\n\n",
 		len(f.plans), f.most(func(p plan) int { return len(p.tenants) }), f.most(func(p plan) int { return len(p.people) }), len(all.visits))
-	fmt.Fprintf(&text, "  Server    %s   (all about the API: %s/docs)\n", f.public, f.public)
+	fmt.Fprintf(&text, "  Users     %s/e/production/   (sign in as %s; %s administers the workspace)\n", f.public, adaBrandt().email, carlaJensen().email)
+	fmt.Fprintf(&text, "  Operators %s/operator/   (sign in as %s, owner of everything)\n", f.public, operators()[0].Email)
 	fmt.Fprintf(&text, "  Password  %s   (of every demo user and operator; shown this once)\n", f.password.text)
-	fmt.Fprintf(&text, "  Operator  %s   (owner of everything; signs in at /e/operators)\n", operators()[0].Email)
+	fmt.Fprintf(&text, "  API       %s/docs\n", f.public)
 	for i, key := range slices.Backward(f.keys) {
 		fmt.Fprintf(&text, "  API key   %s   (%s)\n", key, f.plans[i].id)
 	}
@@ -74,7 +75,9 @@ func sayAgain(out io.Writer, public string) error {
 const again = `
 Demo data: it is there from an earlier start, and nothing was added.
 
-  Server    %[1]s   (all about the API: %[1]s/docs)
+  Users     %[1]s/e/production/
+  Operators %[1]s/operator/
+  API       %[1]s/docs
 
 The password and the API keys were shown when it was made. To sign in without them, set a password (the user's
 sessions end) and make a key, with the same --data or --database as this server:

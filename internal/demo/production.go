@@ -6,7 +6,6 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/settings"
-	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
 // The limits that hold in production at the end.
@@ -37,9 +36,7 @@ func production(seed uint64) plan {
 			"Translations and Foreign Trade Consultancy, successors to Ebbesen Brothers (established 1894)"),
 	}
 	b.settings(at)
-	carla := b.person(person{
-		name: "Carla Jensen", email: "carla.jensen@example.com", externalID: "u-1001", roles: []tenancy.RoleKey{"admin"},
-	}, at.acme)
+	carla := b.person(carlaJensen(), at.acme)
 	desk := b.open(carla, at.acme, 5*day, 4*minute)
 	b.renamed(desk, "Admin desk")
 	b.ada(at, desk)

@@ -17,9 +17,6 @@ import (
 // setupPath is where the first owner is made.
 const setupPath = "/setup"
 
-// maxForm is the most that a form may carry, in bytes.
-const maxForm = 16 << 10
-
 // setup is the offer to become the first owner, to whoever holds the link. Only its hash is kept, and only in memory: it
 // is worth nothing once it was used, once there is an owner, or once the server has stopped.
 type setup struct {
@@ -60,23 +57,24 @@ type setupPage struct {
 }
 
 func (p *Portal) showSetup(w http.ResponseWriter, r *http.Request) {
+	in := p.english(w, r)
 	token := r.URL.Query().Get("token")
 	if !p.setup.holds(token) {
-		p.show(w, r, http.StatusNotFound, "setup-gone.html", nil)
+		p.show(w, r, http.StatusNotFound, "setup-gone.html", in)
 		return
 	}
-	p.show(w, r, http.StatusOK, "setup.html", setupPage{Token: token})
+	p.show(w, r, http.StatusOK, "setup.html", in.with(setupPage{Token: token}))
 }
 
 func (p *Portal) takeSetup(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	in := p.english(w, r)
 	if err := r.ParseForm(); err != nil {
-		p.show(w, r, http.StatusBadRequest, "setup-gone.html", nil)
+		p.show(w, r, http.StatusBadRequest, "setup-gone.html", in)
 		return
 	}
 	page := setupPage{Token: r.PostForm.Get("token"), Email: r.PostForm.Get("email"), Name: r.PostForm.Get("name")}
 	if !p.setup.holds(page.Token) {
-		p.show(w, r, http.StatusNotFound, "setup-gone.html", nil)
+		p.show(w, r, http.StatusNotFound, "setup-gone.html", in)
 		return
 	}
 	client := session.Client{Address: p.Clients.FromRequest(r.RemoteAddr, r.Header).String(), UserAgent: r.UserAgent()}
@@ -86,16 +84,23 @@ func (p *Portal) takeSetup(w http.ResponseWriter, r *http.Request) {
 	switch e, told := errors.AsType[*fault.Error](err); {
 	case err == nil:
 		p.setup.close()
-		p.show(w, r, http.StatusCreated, "setup-done.html", page)
+		p.show(w, r, http.StatusCreated, "setup-done.html", in.with(page))
 	case told && e.Code == "owner_exists":
 		p.setup.close()
-		p.show(w, r, http.StatusConflict, "setup-gone.html", nil)
+		p.show(w, r, http.StatusConflict, "setup-gone.html", in)
 	case told && e.Kind == fault.Invalid:
 		page.Problem = e.Message
-		p.show(w, r, http.StatusBadRequest, "setup.html", page)
+		p.show(w, r, http.StatusBadRequest, "setup.html", in.with(page))
 	default:
 		p.Log.ErrorContext(r.Context(), "the first owner was not made", "error", err.Error())
 		page.Problem = "Nothing was changed. Try again shortly."
-		p.show(w, r, http.StatusServiceUnavailable, "setup.html", page)
+		p.show(w, r, http.StatusServiceUnavailable, "setup.html", in.with(page))
 	}
+}
+
+// english is the frame of these pages, which operators see once: they are not translated.
+func (p *Portal) english(w http.ResponseWriter, r *http.Request) page {
+	in := p.newPage(w, r)
+	in.Language = "en"
+	return in
 }

@@ -147,6 +147,3 @@ func (s *Service) Authenticate(ctx context.Context, environment tenancy.Environm
 
 // APIKeyPrefix begins every API key.
 const APIKeyPrefix = token.APIKeyPrefix
-
-// IsSessionSecret tells whether a text has the form of a session secret.
-func IsSessionSecret(text string) bool { return strings.HasPrefix(text, token.SecretPrefix) }

@@ -17,6 +17,7 @@ type Environment struct {
 	tenancy.Environment
 	Archived bool // no session begins in it
 	Version  int64
+	Scopes   []access.Scope // what whoever asks may do there; not told of single environments
 }
 
 // CreateEnvironment makes an environment with the keys that it needs.
@@ -71,10 +72,10 @@ func (s *Service) OwnEnvironments(ctx context.Context, who access.Principal) ([]
 	}
 	shown := []Environment{}
 	for _, e := range all {
-		if who.IsOperator() && len(access.ScopesIn(who.Grants, e.ID)) == 0 {
+		one := Environment{Environment: e, Scopes: access.ScopesIn(who.Grants, e.ID)}
+		if who.IsOperator() && len(one.Scopes) == 0 {
 			continue
 		}
-		one := Environment{Environment: e}
 		err := s.view(ctx, e.ID, func(tx store.Reader) error {
 			policy, err := tx.EnvironmentPolicy()
 			one.Archived, one.Version = policy.Closed, policy.Version

@@ -46,6 +46,13 @@ func (w *world) publish(change func(*settings.Document)) service.Published {
 	return done
 }
 
+// setIdle switches the idle session timeout on.
+func setIdle(after time.Duration) func(*settings.Document) {
+	return func(d *settings.Document) {
+		d.Sessions.Idle = session.Timeout{On: true, Seconds: int64(after / time.Second)}
+	}
+}
+
 func TestDraftIsSavedPublishedAndRestored(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, w *world) {

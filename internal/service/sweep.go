@@ -9,8 +9,8 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
-// sweepUsers is how many groups are settled in one transaction: few, so that no lock is held for long.
-const sweepUsers = 50
+// settleAtOnce is how many sessions are read anew and settled in one transaction: few, so that no lock is held for long.
+const settleAtOnce = 200
 
 // Swept is what a sweep did.
 type Swept struct {
@@ -53,7 +53,7 @@ func (s *Service) Sweep(ctx context.Context, environment tenancy.EnvironmentID, 
 // settle records what is due, judged once more under lock.
 func (s *Service) settle(ctx context.Context, environment tenancy.EnvironmentID, due []group, swept *Swept) error {
 	for len(due) > 0 {
-		batch := due[:min(sweepUsers, len(due))]
+		batch := due[:fewGroups(due)]
 		due = due[len(batch):]
 		var done Swept
 		err := s.update(ctx, environment, func(tx store.Tx) error {
@@ -76,6 +76,17 @@ func (s *Service) settle(ctx context.Context, environment tenancy.EnvironmentID,
 		swept.ByChange += done.ByChange
 	}
 	return nil
+}
+
+// fewGroups is how many of the groups are settled at once: one at the least.
+func fewGroups(due []group) int {
+	sessions := 0
+	for i, g := range due {
+		if sessions += len(g.sessions); sessions > settleAtOnce {
+			return max(1, i)
+		}
+	}
+	return len(due)
 }
 
 // credit adds ends that were brought about by the last change of settings to the version that made it, if it was one of

@@ -111,6 +111,9 @@ func (s *Service) DeleteTenant(ctx context.Context, who access.Principal, id ten
 	if _, err := s.endAllOf(ctx, who, id, session.TenantRemoved); err != nil {
 		return err
 	}
+	if _, err := s.Sweep(ctx, who.Environment, id); err != nil { // so that few are left for the transaction that locks
+		return err
+	}
 	return s.update(ctx, who.Environment, func(tx store.Tx) error {
 		if err := tx.LockPolicy(); err != nil { // no session begins in it any more
 			return err

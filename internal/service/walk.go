@@ -10,7 +10,7 @@ import (
 )
 
 // sweepPage is how many sessions are read at a time when many are judged.
-const sweepPage = 500
+const sweepPage = 1000
 
 // group is all sessions of one user in one tenant whose end is not recorded.
 type group struct {

@@ -30,6 +30,13 @@ const (
 	Closed                // an end is recorded
 )
 
+// SessionCounts is how many sessions signed in and ended in steps of time.
+type SessionCounts struct {
+	Before  int                      // that signed in before the first step and had no recorded end by then
+	SignIns []int                    // in each step
+	Ends    []map[session.Reason]int // in each step, by reason
+}
+
 // SessionReader reads sessions.
 type SessionReader interface {
 	// Session reads one session.
@@ -50,6 +57,9 @@ type SessionReader interface {
 	// Sessions lists sessions by filter, newest sign-in first, which is the order of IDs backwards; Page.After is a
 	// session ID.
 	Sessions(filter SessionFilter, page Page) ([]session.Session, error)
+
+	// CountSessions counts sign-ins and recorded ends in equal steps from a time on.
+	CountSessions(from time.Time, step time.Duration, steps int) (SessionCounts, error)
 
 	// OpenSessionsByUser walks all sessions whose end is not recorded, ordered by user, then ID, after the given
 	// pair, at most limit; only of one tenant unless tenant is zero. It is how a whole environment is judged, and

@@ -24,6 +24,7 @@ func draftFrom(c *cells) store.SettingsDraft {
 	return d
 }
 
+// documentFrom reads a document, which may be older than some of the lists that documents have today.
 func documentFrom(c *cells) (d settings.Document) {
 	c.json(&d)
 	return d.Normal()
@@ -50,7 +51,7 @@ func (r reader) SettingsDraft() (store.SettingsDraft, bool, error) {
 
 // InsertSettingsVersion adds a version.
 func (m *member) InsertSettingsVersion(v store.SettingsVersion) error {
-	document, err := encode("a settings document", v.Document.Normal())
+	document, err := encode("a settings document", v.Document)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func (m *member) AddEnded(version int64, sessions int) error {
 
 // SaveSettingsDraft writes the draft.
 func (m *member) SaveSettingsDraft(d store.SettingsDraft) error {
-	document, err := encode("a settings document", d.Document.Normal())
+	document, err := encode("a settings document", d.Document)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"math"
 
+	"github.com/sojourn-auth/sojourn/internal/settings"
 	"github.com/sojourn-auth/sojourn/internal/store"
 )
 
@@ -23,10 +24,14 @@ const (
 	renameEnvironmentSQL = `UPDATE environments SET name = ?2 WHERE no = ?1`
 )
 
+// scanDocument reads a document, which may be older than some of the lists that documents have today.
+func scanDocument(row *statement) (d settings.Document) {
+	row.json(&d)
+	return d.Normal()
+}
+
 func scanSettingsVersion(row *statement) (v store.SettingsVersion) {
-	v.Number = row.number()
-	row.json(&v.Document)
-	v.Document = v.Document.Normal()
+	v.Number, v.Document = row.number(), scanDocument(row)
 	v.Note, v.Restores, v.PublishedAt = row.text(), row.number(), row.time()
 	row.json(&v.PublishedBy)
 	v.Ended = int(row.number())
@@ -50,8 +55,7 @@ func (r reader) SettingsVersions(below int64, limit int) (versions []store.Setti
 
 func (r reader) SettingsDraft() (d store.SettingsDraft, found bool, err error) {
 	found, err = r.ask("read the draft of the settings", settingsDraftSQL).first(func(row *statement) {
-		row.json(&d.Document)
-		d.Document = d.Document.Normal()
+		d.Document = scanDocument(row)
 		d.Base, d.Revision, d.SavedAt = row.number(), row.number(), row.time()
 		row.json(&d.SavedBy)
 	})
@@ -60,7 +64,7 @@ func (r reader) SettingsDraft() (d store.SettingsDraft, found bool, err error) {
 
 func (t *transaction) InsertSettingsVersion(v store.SettingsVersion) error {
 	return t.change("insert a version of the settings", insertVersionSQL).
-		bindNumber(v.Number).bindJSON(v.Document.Normal()).bindText(v.Note).bindNumber(v.Restores).
+		bindNumber(v.Number).bindJSON(v.Document).bindText(v.Note).bindNumber(v.Restores).
 		bindTime(v.PublishedAt).bindJSON(v.PublishedBy).bindNumber(int64(v.Ended)).run()
 }
 
@@ -70,7 +74,7 @@ func (t *transaction) AddEnded(version int64, sessions int) error {
 }
 
 func (t *transaction) SaveSettingsDraft(d store.SettingsDraft) error {
-	return t.change("save the draft of the settings", saveDraftSQL).bindJSON(d.Document.Normal()).
+	return t.change("save the draft of the settings", saveDraftSQL).bindJSON(d.Document).
 		bindNumber(d.Base).bindNumber(d.Revision).bindTime(d.SavedAt).bindJSON(d.SavedBy).run()
 }
 

@@ -9,7 +9,10 @@ import (
 )
 
 func sessionListTests() []test {
-	return []test{{"filters choose", filtersChoose}}
+	return []test{
+		{"filters choose", filtersChoose},
+		{"sessions are counted in steps", sessionsAreCounted},
+	}
 }
 
 // crowd is sessions of two users in two tenants, every third of which is ended; newest sign-in first.
@@ -36,6 +39,32 @@ func crowd(w *world) []session.Session {
 	}
 	insert(w, sessions...)
 	return sessions
+}
+
+// sessionsAreCounted holds the counts to a count by hand, with steps that begin and end at the very times of sessions.
+func sessionsAreCounted(w *world) {
+	everything := crowd(w)
+	from, step, steps := after(6), 7*after(1).Sub(after(0)), 13
+	want := store.SessionCounts{SignIns: make([]int, steps), Ends: make([]map[session.Reason]int, steps)}
+	in := func(at time.Time) int { return int(at.Sub(from) / step) }
+	for _, s := range everything {
+		if s.SignedInAt.Before(from) && (s.End.IsZero() || !s.End.At.Before(from)) {
+			want.Before++
+		}
+		if !s.SignedInAt.Before(from) && in(s.SignedInAt) < steps {
+			want.SignIns[in(s.SignedInAt)]++
+		}
+		if !s.End.IsZero() && !s.End.At.Before(from) && in(s.End.At) < steps {
+			if want.Ends[in(s.End.At)] == nil {
+				want.Ends[in(s.End.At)] = map[session.Reason]int{}
+			}
+			want.Ends[in(s.End.At)][s.End.Reason]++
+		}
+	}
+	w.view(func(r store.Reader) error {
+		gives(w, "CountSessions", want)(r.CountSessions(from, step, steps))
+		return nil
+	})
 }
 
 func filtersChoose(w *world) {

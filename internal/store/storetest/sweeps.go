@@ -60,7 +60,7 @@ func walk(w *world, r store.Reader, tenant tenancy.TenantID, limit int) (got []s
 			w.Errorf("OpenSessionsByUser(limit %d) gave %d", limit, len(some))
 			return got
 		}
-		if len(some) == 0 {
+		if len(some) == 0 || len(got) > 10*many {
 			return got
 		}
 		got, last = append(got, some...), some[len(some)-1]

@@ -1,0 +1,4 @@
+package portal
+
+// Languages is every language, for tests.
+var Languages = languages

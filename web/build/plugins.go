@@ -1,0 +1,57 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+)
+
+// vendored finds packages below vendor/lit and nowhere else, whatever is installed beside the sources.
+func vendored(root string) api.Plugin {
+	mains := map[string]string{
+		"lit": "lit/index.js", "lit-html": "lit-html/lit-html.js",
+		"lit-element": "lit-element/lit-element.js", "@lit/reactive-element": "@lit/reactive-element/reactive-element.js",
+	}
+	return api.Plugin{Name: "vendored", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `^[a-z@]`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			if args.Kind == api.ResolveEntryPoint {
+				return api.OnResolveResult{}, nil
+			}
+			path, ok := mains[args.Path]
+			if !ok {
+				path = args.Path
+			}
+			return api.OnResolveResult{Path: filepath.Join(root, "vendor", "lit", filepath.FromSlash(path))}, nil
+		})
+	}}
+}
+
+// styles makes style sheets that scripts import into values of Lit, minified.
+func styles() api.Plugin {
+	return api.Plugin{Name: "styles", Setup: func(build api.PluginBuild) {
+		build.OnResolve(api.OnResolveOptions{Filter: `\.css$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
+			if args.Kind != api.ResolveJSImportStatement {
+				return api.OnResolveResult{}, nil
+			}
+			return api.OnResolveResult{Path: filepath.Join(args.ResolveDir, args.Path), Namespace: "style"}, nil
+		})
+		build.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: "style"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+			text, err := os.ReadFile(args.Path)
+			if err != nil {
+				return api.OnLoadResult{}, err
+			}
+			small := api.Transform(string(text), api.TransformOptions{
+				Loader: api.LoaderCSS, MinifyWhitespace: true, MinifySyntax: true, Sourcefile: args.Path,
+				Engines: build.InitialOptions.Engines,
+			})
+			if len(small.Errors) > 0 {
+				return api.OnLoadResult{Errors: small.Errors}, nil
+			}
+			quoted := strings.NewReplacer("\\", "\\\\", "`", "\\`", "${", "\\${").Replace(strings.TrimSpace(string(small.Code)))
+			module := "import { unsafeCSS } from 'lit';\nexport default unsafeCSS(`" + quoted + "`);\n"
+			return api.OnLoadResult{Contents: &module, Loader: api.LoaderJS, ResolveDir: filepath.Dir(args.Path)}, nil
+		})
+	}}
+}

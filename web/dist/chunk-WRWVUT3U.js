@@ -1,0 +1,11 @@
+import{b as c,c as l,d as p,e as m,k as h}from"./chunk-4I7AQBGM.js";var n={ATTRIBUTE:1,CHILD:2,PROPERTY:3,BOOLEAN_ATTRIBUTE:4,EVENT:5,ELEMENT:6},b=e=>(...t)=>({_$litDirective$:e,values:t}),$=class{constructor(t){}get _$AU(){return this._$AM._$AU}_$AT(t,i,s){this._$Ct=t,this._$AM=i,this._$Ci=s}_$AS(t,i){return this.update(t,i)}update(t,i){return this.render(...i)}};var{I:R}=m,g=e=>e;var A=e=>e.strings===void 0,T=()=>document.createComment(""),I=(e,t,i)=>{let s=e._$AA.parentNode,a=t===void 0?e._$AB:t._$AA;if(i===void 0){let o=s.insertBefore(T(),a),d=s.insertBefore(T(),a);i=new R(o,d,e,e.options)}else{let o=i._$AB.nextSibling,d=i._$AM,v=d!==e;if(v){let r;i._$AQ?.(e),i._$AM=e,i._$AP!==void 0&&(r=e._$AU)!==d._$AU&&i._$AP(r)}if(o!==a||v){let r=i._$AA;for(;r!==o;){let y=g(r).nextSibling;g(s).insertBefore(r,a),r=y}}}return i},P=(e,t,i=e)=>(e._$AI(t,i),e),x={},_=(e,t=x)=>e._$AH=t,B=e=>e._$AH,M=e=>{e._$AR(),e._$AA.remove()};var u=b(class extends ${constructor(e){if(super(e),e.type!==n.PROPERTY&&e.type!==n.ATTRIBUTE&&e.type!==n.BOOLEAN_ATTRIBUTE)throw Error("The `live` directive is not allowed on child or event bindings");if(!A(e))throw Error("`live` bindings can only contain a single expression")}render(e){return e}update(e,[t]){if(t===l||t===p)return t;let i=e.element,s=e.name;if(e.type===n.PROPERTY){if(t===i[s])return l}else if(e.type===n.BOOLEAN_ATTRIBUTE){if(!!t===i.hasAttribute(s))return l}else if(e.type===n.ATTRIBUTE&&i.getAttribute(s)===t+"")return l;return _(e),t}});var E=e=>e.target.value;var Y=e=>c`
+  <span class="search">${h("search")}
+    <input class="input" id=${e.id} type="search" aria-label=${e.label} placeholder=${e.label} autocomplete="off" spellcheck="false"
+      .value=${u(e.value)} @input=${t=>e.onInput(E(t))}></span>`,j=e=>c`
+  <div class="field">
+    <label for=${e.id} class=${e.hideLabel?"hidden":""}>${e.label}</label>
+    <select class="select" id=${e.id} aria-describedby=${e.describedby??p} @change=${t=>e.onChange(E(t))}>
+      ${e.options.map(([t,i])=>c`<option value=${t} .selected=${u(t===e.value)}>${i}</option>`)}
+    </select>
+  </div>`;export{n as a,b,$ as c,I as d,P as e,_ as f,B as g,M as h,u as i,Y as j,j as k};
+/*! For license information please see chunk-WRWVUT3U.js.LEGAL.txt */

@@ -1,0 +1,12 @@
+import type { operator as english } from '../en/operator.js';
+import type { Translation } from '../texts.js';
+
+export { common } from './common.js';
+
+export const operator: Translation<typeof english> = {
+  'operator.title': 'Betreiberportal',
+  'operator.environment': 'Umgebung',
+  'operator.none.title': 'Noch keine Umgebung',
+  'operator.none.text': 'Sie haben in keiner Umgebung eine Rolle. Ein Eigentümer kann Ihnen eine geben.',
+  'operator.overview': 'Überblick',
+};

@@ -1,0 +1,293 @@
+// S1, Personal → Privacy & Security: where I am signed in. This is the screen to copy from; docs/web.md explains it.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { duration, clock } from '../i18n/times.js';
+import { has, rich, t } from '../i18n/texts.js';
+import { badge, iconButton } from '../kit/button.js';
+import { searchField } from '../kit/field.js';
+import { deviceIcon, icon } from '../kit/icons.js';
+import { liveSwitch } from '../kit/live.js';
+import { Load } from '../kit/load.js';
+import { menu } from '../kit/menu.js';
+import { banner, problemPanel, skeleton } from '../kit/panels.js';
+import { Screen } from '../kit/screen.js';
+import { ago } from '../kit/time.js';
+import { Client } from '../net/client.js';
+import { Live } from '../net/live.js';
+import type { Me, Session } from '../net/types.js';
+import { placeOf, sessionDetails, titleOf } from './session.js';
+import styles from './sessions.css';
+
+/** From how many sessions on a search is offered. */
+const many = 8;
+/** How long a row that is gone stays, so that its reader sees what became of it. */
+const lingers = 5_000;
+
+interface Row { session: Session; gone: boolean }
+
+export class Sessions extends Screen {
+  static override styles = [Screen.styles, styles];
+  static override properties = { client: { attribute: false }, me: { attribute: false } };
+
+  client = new Client('');
+  me!: Me;
+
+  private rows: Row[] = [];
+  private open = ''; // the id of the session whose details are shown
+  private find = '';
+  private recent = false; // whether the sign-outs are shown
+  private readonly busy = new Set<string>(); // ids of sessions that are being ended
+
+  private readonly sessions = new Load(this, async (options) => {
+    const answer = await this.client.get<{ sessions: Session[] }>('/v1/me/sessions', options);
+    this.take(answer.sessions, options.background);
+    return answer.sessions;
+  });
+  private readonly signOuts = new Load(this, async (options) =>
+    (await this.client.get<{ sessions: Session[] }>('/v1/me/sign-outs', options)).sessions, false);
+  private readonly live = new Live(this, () => this.client, '/v1/me/changes', () => {
+    void this.sessions.reload(true);
+    if (this.recent) void this.signOuts.reload(true);
+  });
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    // Whoever has just signed in is told when that has ended another session.
+    if (Date.now() - Date.parse(this.me.session.created_at) < 5 * 60_000) void this.signOuts.reload();
+  }
+
+  // ---- what is shown ----
+
+  /** Rows that are shown keep their place, those that are gone stay for a moment, new ones come where they belong. */
+  private take(fresh: readonly Session[], background: boolean): void {
+    const before = this.rows;
+    const there = new Map(fresh.map((session) => [session.id, session]));
+    const known = new Set(before.map((row) => row.session.id));
+    const gone = before.filter((row) => !row.gone && !there.has(row.session.id));
+    if (this.touched && before.length > 0) {
+      const stay = before.map((row): Row => ({ session: there.get(row.session.id) ?? row.session, gone: row.gone || !there.has(row.session.id) }));
+      this.rows = [...stay, ...fresh.filter((session) => !known.has(session.id)).map((session): Row => ({ session, gone: false }))];
+    } else {
+      this.rows = fresh.map((session): Row => ({ session, gone: false }));
+      before.forEach((row, i) => {
+        if (!there.has(row.session.id)) this.rows.splice(Math.min(i, this.rows.length), 0, { session: row.session, gone: true });
+      });
+    }
+    if (gone.length > 0) setTimeout(() => this.sweep(), lingers);
+    if (!background || before.length === 0) return;
+    const elsewhere = gone.filter((row) => !this.busy.has(row.session.id)).length;
+    const added = fresh.length - (before.filter((row) => !row.gone).length - gone.length);
+    if (elsewhere > 0) this.notices.announce(t('sessions.gone', { n: elsewhere }));
+    else if (added > 0) this.notices.announce(t('sessions.new', { n: added }));
+  }
+
+  /** Whether a pointer or the focus is in the list: then no row may move. */
+  private get touched(): boolean { return this.renderRoot?.querySelector('.rows:hover, .rows:focus-within') !== null; }
+
+  /** Takes away what is gone, unless somebody is at it. */
+  private sweep(): void {
+    if (this.touched) return void setTimeout(() => this.sweep(), lingers);
+    this.rows = this.rows.filter((row) => !row.gone);
+    this.requestUpdate();
+  }
+
+  private get others(): Session[] { return this.rows.filter((row) => !row.gone && !row.session.current).map((row) => row.session); }
+
+  // ---- what can be done ----
+
+  /** One session of one's own: no question, it costs little to sign in again. */
+  private async end(session: Session): Promise<void> {
+    this.busy.add(session.id);
+    const done = await this.attempt(() => this.client.delete(`/v1/me/sessions/${session.id}`));
+    this.busy.delete(session.id);
+    if (!done) return;
+    this.goneHere([session.id]);
+    this.notices.announce(t('sessions.end.done', { device: titleOf(session) }));
+    await this.focusNext(session.id);
+  }
+
+  private async endOthers(): Promise<void> {
+    const n = this.others.length;
+    const answer = await this.dialog.ask({
+      title: t('sessions.others.ask'), text: html`<p>${t('sessions.others.text', { n })}</p>${this.tokensNote()}`,
+      keep: t('sessions.others.keep'), act: t('sessions.others.act', { n }), danger: true,
+    });
+    if (!answer) return;
+    let ended = 0;
+    const done = await this.attempt(async () => { ended = (await this.client.post<{ ended: number }>('/v1/me/sessions/end-others')).ended; });
+    if (!done) return;
+    this.goneHere(this.others.map((session) => session.id));
+    this.notices.say(t('sessions.others.done', { n: ended }));
+    await this.focusOn('h1');
+  }
+
+  private async endEverywhere(): Promise<void> {
+    const answer = await this.dialog.ask({
+      title: t('sessions.everywhere.ask'), text: html`<p>${t('sessions.everywhere.text', { n: this.others.length + 1 })}</p>${this.tokensNote()}`,
+      keep: t('sessions.everywhere.keep'), act: t('sessions.everywhere.act'), danger: true,
+    });
+    if (answer && (await this.attempt(() => this.client.post('/v1/me/sessions/end-all')))) this.leave();
+  }
+
+  private async endHere(): Promise<void> {
+    if (await this.attempt(() => this.client.post('/v1/sign-out'))) this.leave();
+  }
+
+  /** Hosts are told that nobody is signed in any more; in the portal, the server says goodbye. */
+  private leave(): void {
+    const told = this.dispatchEvent(new CustomEvent('signed-out', { bubbles: true, composed: true, cancelable: true }));
+    if (told) location.assign(`${this.client.base}/signed-out`);
+  }
+
+  private async rename(session: Session, name: string): Promise<void> {
+    let renamed: Session | undefined;
+    const done = await this.attempt(async () => { renamed = await this.client.patch<Session>(`/v1/me/sessions/${session.id}`, { name }); });
+    if (!done || !renamed) return;
+    const now = renamed;
+    this.rows = this.rows.map((row) => (row.session.id === session.id ? { ...row, session: now } : row));
+    this.notices.say(t('sessions.rename.done'));
+    this.requestUpdate();
+  }
+
+  private goneHere(ids: readonly string[]): void {
+    this.rows = this.rows.map((row) => (ids.includes(row.session.id) ? { ...row, gone: true } : row));
+    setTimeout(() => this.sweep(), lingers);
+    this.requestUpdate();
+  }
+
+  /** The button of the next row, else of the one before, else the heading. */
+  private focusNext(id: string): Promise<void> {
+    const at = this.rows.findIndex((row) => row.session.id === id);
+    const free = (row: Row): boolean => !row.gone && !row.session.current;
+    const next = this.rows.slice(at + 1).find(free) ?? this.rows.slice(0, at).reverse().find(free);
+    return this.focusOn(...(next ? [`#end-${next.session.id}`] : []), 'h1');
+  }
+
+  private toggle(id: string): void {
+    this.open = this.open === id ? '' : id;
+    this.requestUpdate();
+  }
+
+  private toggleRecent(): void {
+    this.recent = !this.recent;
+    if (this.recent && !this.signOuts.value) void this.signOuts.reload();
+    this.requestUpdate();
+  }
+
+  // ---- how it looks ----
+
+  protected view(): TemplateResult {
+    this.dataset['state'] = this.sessions.state;
+    return html`
+      <div class="head">
+        <h1 tabindex="-1">${t('sessions.title')}</h1>
+        <div class="row">${liveSwitch(this.live)}${menu({
+          id: 'all', label: t('sessions.menu'), items: [
+            { text: t('sessions.here'), onSelect: () => void this.endHere() },
+            { text: t('sessions.everywhere'), danger: true, onSelect: () => void this.endEverywhere() },
+          ],
+        })}</div>
+        <p class="lead">${this.policy()}</p>
+      </div>
+      ${this.staleness(this.sessions)}
+      ${this.evicted()}
+      ${this.sessions.value || this.rows.length > 0 ? this.list() : this.sessions.show(() => html``)}
+      ${this.below()}
+      ${this.past()}`;
+  }
+
+  /** What holds, in a sentence, and who says so. */
+  private policy(): string {
+    const { idle_session_timeout: idle, force_relogin: age, max_concurrent_sessions: most } = this.me.session_settings;
+    const said: string[] = [];
+    if (idle.limit_seconds) said.push(t('sessions.idle', { idle: duration(idle.limit_seconds) }));
+    if (age.limit_seconds) said.push(t('sessions.age', { age: duration(age.limit_seconds) }));
+    if (most.limit_sessions) said.push(t('sessions.maximum', { n: most.limit_sessions }));
+    if ([idle, age, most].some((one) => one.on && one.source === 'tenant')) said.push(t('sessions.by-workspace', { workspace: this.me.tenant.name }));
+    return said.join(' ');
+  }
+
+  private evicted(): TemplateResult | typeof nothing {
+    const begun = Date.parse(this.me.session.created_at);
+    const limit = this.me.session_settings.max_concurrent_sessions.limit_sessions;
+    const oldest = this.signOuts.value?.find((one) => one.end_reason === 'concurrency_limit' && Math.abs(Date.parse(one.ended_at ?? '') - begun) < 2000);
+    return oldest && limit ? banner(t('sessions.evicted', { device: titleOf(oldest), workspace: this.me.tenant.name, n: limit }), undefined, 'info') : nothing;
+  }
+
+  private list(): TemplateResult {
+    const words = this.find.trim().toLowerCase();
+    const rows = words ? this.rows.filter(({ session }) => `${titleOf(session)} ${session.device.title} ${placeOf(session)} ${session.address}`.toLowerCase().includes(words)) : this.rows;
+    return html`
+      ${this.rows.length >= many ? html`<div class="find">${searchField({
+        id: 'find', label: t('sessions.filter'), value: this.find, onInput: (value) => { this.find = value; this.requestUpdate(); },
+      })}</div>` : nothing}
+      <ul class="card rows">
+        ${repeat(rows, (row) => row.session.id, (row) => this.row(row))}
+        ${rows.length === 0 ? html`<li class="quiet">${t('sessions.filter.none')} <button type="button" class="link" @click=${() => {
+          this.find = '';
+          void this.focusOn('#find');
+          this.requestUpdate();
+        }}>${t('sessions.filter.clear')}</button></li>` : nothing}
+        ${this.others.length === 0 && !words ? html`<li class="quiet">${t('sessions.only')} <span class="muted">${this.sessions.at ? t('sessions.read', { time: clock(this.sessions.at) }) : nothing}</span></li>` : nothing}
+      </ul>`;
+  }
+
+  private row({ session, gone }: Row): TemplateResult {
+    const { id } = session;
+    const title = titleOf(session);
+    const now = session.current || Date.now() - Date.parse(session.last_active_at) < 90_000;
+    const open = this.open === id && !gone;
+    return html`<li class=${gone ? 'gone' : ''} part="row">
+      <span class="kind">${icon(deviceIcon(session.device.kind))}</span>
+      <div class="what">
+        <h2 class="wrap" id="title-${id}" part="title"><bdi>${title}</bdi> ${session.current ? badge(t('sessions.this'), 'good') : nothing}</h2>
+        <p class="facts wrap">${session.name ? html`<span>${session.device.title || t('device.unknown')}</span>` : nothing}<span>${placeOf(session)}</span><span>${session.address}</span></p>
+        <p class="facts">${gone ? html`<span>${t('sessions.ended')}</span>` : html`<span>${now ? t('sessions.active-now') : rich('sessions.active', { time: ago(session.last_active_at) })}</span
+          ><span>${rich('sessions.signed-in', { time: ago(session.created_at) })}</span>${session.ends_at ? html`<span>${rich('sessions.ends', { time: ago(session.ends_at) })}</span>` : nothing}`}</p>
+      </div>
+      ${gone ? nothing : html`<div class="act">
+        ${session.current ? nothing : html`<button type="button" class="button danger" id="end-${id}" part="button" aria-describedby="title-${id}"
+          aria-disabled=${this.busy.has(id) ? 'true' : nothing} @click=${() => this.busy.has(id) || void this.end(session)}>${t('sessions.end')}</button>`}
+        ${iconButton({ icon: open ? 'up' : 'down', label: t('sessions.details', { device: title }), expanded: open, controls: `details-${id}`, onClick: () => this.toggle(id) })}
+      </div>
+      <div class="details" id="details-${id}" ?hidden=${!open}>${open ? sessionDetails(session, (name) => void this.rename(session, name)) : nothing}</div>`}
+    </li>`;
+  }
+
+  private below(): TemplateResult {
+    const n = this.others.length;
+    const password = html`<a href="${this.client.base}/password?return_to=${encodeURIComponent(location.pathname)}">${t('sessions.hint.password')}</a>`;
+    return html`<div class="below">
+      <div class="muted small">${n > 0 ? html`<p>${rich('sessions.hint', { password })}</p>` : nothing}<p>${t('sessions.about')}</p></div>
+      ${n > 0 ? html`<button type="button" class="button danger" @click=${() => void this.endOthers()}>${t('sessions.others', { n })}</button>` : nothing}
+    </div>`;
+  }
+
+  private past(): TemplateResult {
+    return html`<section class="past">
+      <h2><button type="button" class="disclose" aria-expanded=${this.recent} aria-controls="recent" @click=${() => this.toggleRecent()}>
+        ${icon(this.recent ? 'up' : 'down')}<span>${t('sessions.recent')}</span> <span class="muted">${t('sessions.recent.days')}</span></button></h2>
+      <div id="recent" ?hidden=${!this.recent}>${this.recent ? this.pastList() : nothing}</div>
+    </section>`;
+  }
+
+  private pastList(): TemplateResult {
+    const { value, problem } = this.signOuts;
+    if (!value) return problem ? problemPanel(problem, () => void this.signOuts.reload()) : skeleton(2);
+    if (value.length === 0) return html`<p class="card pad muted">${t('sessions.recent.none')}</p>`;
+    return html`<ul class="card rows ended">${repeat(value, (one) => one.id, (one) => {
+      const key = `reason.${one.end_reason ?? ''}`;
+      return html`<li><span class="kind">${icon(deviceIcon(one.device.kind))}</span>
+        <div class="what"><h3 class="wrap"><bdi>${titleOf(one)}</bdi></h3>
+          <p class="facts wrap"><span>${placeOf(one)}</span><span>${one.address}</span><span>${rich('sessions.recent.by', { time: ago(one.ended_at ?? '') })}</span></p></div>
+        <div class="act">${badge(has(key) ? t(key) : one.end_text ?? '')}</div></li>`;
+    })}</ul>`;
+  }
+
+  private tokensNote(): TemplateResult {
+    return html`<p class="muted small">${t('sessions.tokens', { life: duration(this.me.access_token_seconds) })}</p>`;
+  }
+}
+
+customElements.define('sojourn-sessions', Sessions);
