@@ -28,6 +28,16 @@ func (op operation) queries() (all []parameter) {
 	return all
 }
 
+// bounded is the headers that an operation looks at, and that may be too long.
+func (op operation) bounded() (all []parameter) {
+	for _, p := range op.parameters {
+		if p.in == "header" && p.schema.number("maxLength") > 0 {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
 // meant is what a parameter in a path names: something that is there, and the like that is not there for who asks.
 type meant struct {
 	there   string

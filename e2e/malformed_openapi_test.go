@@ -23,7 +23,8 @@ type operation struct {
 	parameters       []parameter
 	bodyType         string // content type; empty when it takes no body
 	bodyNeeded       bool
-	bodyLimit        int // in bytes
+	streams          bool // when asked to
+	bodyLimit        int  // in bytes
 	body             schema
 	methods          []string // all that the description has for the path
 }
@@ -88,6 +89,7 @@ func operationOf(described any, all schemas, limit string) operation {
 	op.audience, op.managed = audienceOf(described)
 	kib, _ := strconv.Atoi(cmp.Or(words(limitWords, text), limit))
 	op.bodyLimit = kib << 10
+	op.streams = mapOf(described, "responses", "200", "content", "text/event-stream") != nil
 	for _, p := range listOf(described, "parameters") {
 		op.parameters = append(op.parameters, parameter{textOf(p, "name"), textOf(p, "in"), mapOf(p)["required"] == true, all.resolve(mapOf(p, "schema"))})
 	}

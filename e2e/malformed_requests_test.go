@@ -51,6 +51,7 @@ func malformations() []malformation {
 		{"ID", func(op operation) bool { return len(op.ids()) > 0 }, (*malformer).badID},
 		{"environment", always, (*malformer).badEnvironment},
 		{"parameter", func(op operation) bool { return !op.standard }, (*malformer).badParameter},
+		{"header", func(op operation) bool { return len(op.bounded()) > 0 }, (*malformer).badHeader},
 		{"credential", always, (*malformer).badCredential},
 		{"secret", func(op operation) bool { return op.id == "refresh" || op.id == "sign-in" }, (*malformer).badSecret},
 		{"method", always, (*malformer).badMethod},
@@ -112,6 +113,13 @@ func (g *malformer) otherSite() malformed {
 	m := g.allowed()
 	m.headers = append(m.headers, oneOf(g.Rand, "Sec-Fetch-Site: cross-site", "Sec-Fetch-Site: same-site", "Sec-Fetch-Site: "+g.mark(),
 		"Origin: https://"+g.mark()+".example", "Origin: null", "Origin: http://127.0.0.1:1"))
+	return m
+}
+
+func (g *malformer) badHeader() malformed {
+	m := g.allowed()
+	p := oneOf(g.Rand, g.op.bounded()...)
+	m.headers = append(m.headers, p.name+": "+oneOf(g.Rand, strings.Repeat("x", p.schema.number("maxLength")+1), strings.Repeat(g.mark(), 20)))
 	return m
 }
 

@@ -34,11 +34,11 @@ func (g *targets) shown(t *testing.T, w *world) string {
 	for environment, tenant := range map[string]string{"main": g.tenant, "staging": g.foreign.tenant} {
 		read(w.server.Client(environment, g.owner), "/v1/tenants?limit=200", "/v1/users?limit=200", "/v1/tenants/"+tenant+"/users", "/v1/tenants/"+tenant+"/session-settings",
 			"/v1/sessions?state=active", "/v1/sessions?state=ended", "/v1/session-settings", "/v1/settings", "/v1/settings/draft", "/v1/settings/versions",
-			"/v1/permissions", "/v1/api-keys", "/v1/audit?limit=200", "/v1/audit/export")
+			"/v1/permissions", "/v1/changes", "/v1/api-keys", "/v1/audit?limit=200", "/v1/audit/export")
 	}
 	read(w.server.Client("operators", g.owner), "/v1/environments", "/v1/operators", "/v1/api-keys", "/v1/users", "/v1/sessions", "/v1/audit/export?format=csv")
 	read(w.server.Client("main", g.owner), "/v1/users/"+g.user, "/v1/users/"+g.user+"/memberships", "/v1/settings/versions/1", "/v1/settings/versions/1/compare?with=2")
-	read(w.As(g.secret), "/v1/me", "/v1/me/sessions", "/v1/me/sign-outs", "/v1/workspace/users", "/v1/workspace/users/"+g.user+"/sessions",
+	read(w.As(g.secret), "/v1/me", "/v1/me/sessions", "/v1/me/sign-outs", "/v1/me/changes", "/v1/workspace/users", "/v1/workspace/users/"+g.user+"/sessions",
 		"/v1/workspace/session-settings", "/v1/workspace/audit")
 	lines := strings.Split(all.String(), "\n")
 	slices.Sort(lines)

@@ -45,9 +45,7 @@ func newTargets(t *testing.T, w *world) *targets {
 	w.call(t, http.MethodPost, "/v1/settings/publish", `{"document":`+strings.Replace(aDocument, "Reader", "Writer", 1)+`}`, nil)
 	g.draft(t, w)
 
-	p := w.newPerson(t)
-	g.makeMember(t, w, p)
-	g.email, g.password, g.browser = p.Email, p.password, w.newBrowser(t, p)
+	g.browser = w.newBrowser(t, g.makeMember(t, w))
 	next := world{Client: w.Client, server: w.server, tenant: w.newTenant(t)}
 	stranger := next.start(t, next.newPerson(t), "secret")
 	g.neighbor.session, g.neighbor.user = stranger.Session.ID, stranger.User.ID
@@ -76,25 +74,24 @@ func (g *targets) makeOperators(t *testing.T, w *world) {
 	g.ownerBrowser = among.newBrowser(t, person{User: harness.User{Email: owner.Email}, password: owner.Password})
 }
 
-// makeMember makes a tenant with settings of its own, of which somebody is a member, and their sessions.
-func (g *targets) makeMember(t *testing.T, w *world, p person) {
+// makeMember gives the tenant settings of its own, and a member with sessions.
+func (g *targets) makeMember(t *testing.T, w *world) person {
 	t.Helper()
+	p := w.newPerson(t)
 	secret, tokens, ended := w.start(t, p, "secret"), w.start(t, p, "tokens"), w.start(t, p, "secret")
 	must(t, w.As(ended.SessionSecret).SignOut(t.Context()))
 	_, err := w.PutTenantSettings(t.Context(), w.tenant.ID, harness.Settings{Concurrent: &harness.Maximum{On: true, Sessions: 9}})
 	must(t, err)
-	g.tenant, g.user, g.session = w.tenant.ID, p.ID, secret.Session.ID
+	g.tenant, g.user, g.session, g.email, g.password = w.tenant.ID, p.ID, secret.Session.ID, p.Email, p.password
 	g.secret, g.access, g.refresh, g.endedSecret = secret.SessionSecret, tokens.AccessToken, tokens.RefreshToken, ended.SessionSecret
+	return p
 }
 
 // again puts others in the place of a tenant, a user and sessions that an operation may have ended.
 func (g *targets) again(t *testing.T, w *world) {
 	t.Helper()
 	w.tenant = w.newTenant(t)
-	user, err := w.CreateUser(t.Context(), newEmail())
-	must(t, err)
-	must(t, w.Join(t.Context(), user.ID, w.tenant.ID))
-	g.makeMember(t, w, person{User: user})
+	g.makeMember(t, w)
 }
 
 // draft sees to it that there is a draft that can be published.
@@ -165,7 +162,9 @@ func (g *targets) known(operation string) map[string]any {
 	}
 	switch operation {
 	case "sign-in":
-		all["email"], all["password"], all["tenant?"] = g.email, g.password, true
+		all["email"], all["password"], all["tenant"] = g.email, g.password, g.tenant
+	case "change-own-password":
+		all["current_password"], all["new_password"] = g.password, "new "+g.password
 	case "refresh":
 		all["refresh_token"] = g.refresh
 	case "create-session":

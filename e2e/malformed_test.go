@@ -74,7 +74,7 @@ func get(t *testing.T, w *world, path string) string {
 // sendMalformed sends every operation its share.
 func sendMalformed(t *testing.T, w *world, targets *targets, operations []operation) {
 	t.Helper()
-	if len(operations) < 76 {
+	if len(operations) < 82 {
 		t.Fatalf("the description has %d operations, want all of them", len(operations))
 	}
 	begin := time.Now()
@@ -126,6 +126,9 @@ func makeMalformed(targets *targets, op operation, number, i int) malformed {
 	chosen := apply[i%len(apply)]
 	m := chosen.make(g)
 	m.kind = chosen.kind
+	if !m.harmless && op.streams && g.IntN(2) == 0 {
+		m.headers = append(m.headers, "Accept: text/event-stream") // which must not begin
+	}
 	return m
 }
 
@@ -188,7 +191,7 @@ func wantQuietLog(t *testing.T, server *harness.Server, mark string) {
 func wantRightAccepted(t *testing.T, w *world, targets *targets, operations []operation) {
 	t.Helper()
 	ends := func(op operation) bool { // what may take the member's sessions away
-		return op.method == http.MethodDelete || strings.Contains(op.id, "end-") || slices.Contains([]string{"revoke", "set-password", "sign-out", "update-user"}, op.id)
+		return op.method == http.MethodDelete || strings.Contains(op.id, "end-") || slices.Contains([]string{"revoke", "set-password", "change-own-password", "sign-out", "update-user"}, op.id)
 	}
 	slices.SortStableFunc(operations, func(a, b operation) int {
 		return cmp.Compare(strings.Count(a.method, http.MethodDelete), strings.Count(b.method, http.MethodDelete)) // deletions come last
