@@ -19,7 +19,11 @@ const maxDocument = 512 << 10
 func (a *API) mountDocument() {
 	const tag = "Settings document"
 	const read, write = "Needs the scope settings:read.", "Needs the scope settings:write."
-	large := func(op huma.Operation) huma.Operation { op.MaxBodyBytes = maxDocument; return op }
+	large := func(op huma.Operation) huma.Operation {
+		op.MaxBodyBytes = maxDocument
+		op.Description += " The body may have up to 512 KiB."
+		return op
+	}
 	register(a, operation("get-published-settings", http.MethodGet, "/v1/settings", "The settings document in force", read, tag, managers), a.publishedSettings)
 	register(a, operation("get-settings-draft", http.MethodGet, "/v1/settings/draft", "The draft",
 		"When there is none, the document in force, as revision 0. "+read, tag, managers), a.settingsDraft)

@@ -29,6 +29,9 @@ func (s *Service) Audit(ctx context.Context, who access.Principal, filter store.
 
 // WorkspaceAudit lists events of the workspace to a member who may see them.
 func (s *Service) WorkspaceAudit(ctx context.Context, who access.Principal, filter store.EventFilter, page store.Page) ([]Audited, string, error) {
+	if err := who.RequireUser(); err != nil {
+		return nil, "", err
+	}
 	filter.Tenant = who.Tenant
 	return s.audit(ctx, who, filter, page, func(tx store.Reader) error {
 		return s.admit(tx, who, settings.WorkspaceSecurity, access.ViewAudit)
