@@ -73,6 +73,7 @@ func matrixRows() map[string]matrixRow {
 		"end-own-sessions":   ownOnly(200, ""),
 
 		"list-workspace-users":         needsPage(200, "", users, access.ViewUsers, access.RevokeUserSessions),
+		"get-workspace-user":           needsPage(200, "", users, access.ViewUsers, access.RevokeUserSessions),
 		"list-workspace-user-sessions": needsPage(200, "", users, access.ViewUsers, access.RevokeUserSessions),
 		"end-workspace-session":        needsPage(200, "", users, access.RevokeUserSessions),
 		"end-workspace-sessions":       needsPage(200, `{"users":["{user}"]}`, users, access.RevokeUserSessions),
