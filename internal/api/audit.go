@@ -28,20 +28,12 @@ type AuditEvent struct {
 	At        time.Time       `json:"at" doc:"When it happened; of an end that was recorded later, when it took effect"`
 	Kind      string          `json:"kind" example:"session.ended"`
 	Sentence  string          `json:"sentence" doc:"What happened, in plain words, with today's names"`
-	Names     AuditNames      `json:"names" doc:"The names in the sentence, for who writes it in another language"`
 	Actor     AuditActor      `json:"actor"`
 	TenantID  string          `json:"tenant_id,omitempty" format:"uuid"`
 	UserID    string          `json:"user_id,omitempty" format:"uuid" doc:"The user whom it concerns"`
 	SessionID string          `json:"session_id,omitempty" format:"uuid"`
 	Reason    string          `json:"reason,omitempty" doc:"Of an end: why"`
 	Data      json.RawMessage `json:"data,omitempty" doc:"What was changed, before and after, by kind"`
-}
-
-// AuditNames is what those in an event are called today.
-type AuditNames struct {
-	Actor  string `json:"actor,omitempty" doc:"Absent for who is not there any more, and for who is known by their kind alone"`
-	User   string `json:"user,omitempty" doc:"Of the user whom it concerns"`
-	Tenant string `json:"tenant,omitempty"`
 }
 
 // AuditActor is who did something.
@@ -55,7 +47,6 @@ type AuditActor struct {
 func showEvent(e service.Audited) AuditEvent {
 	return AuditEvent{
 		ID: e.ID.String(), At: e.At, Kind: string(e.Kind), Sentence: e.Sentence, Reason: string(e.Reason), Data: e.Data,
-		Names: AuditNames(e.Names),
 		Actor: showActor(e.Actor), TenantID: idText(e.Tenant.UID), UserID: idText(e.User.UID), SessionID: idText(e.Session.UID),
 	}
 }

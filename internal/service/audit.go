@@ -16,7 +16,6 @@ const auditScan = 20_000
 // Audited is an event with a sentence for people.
 type Audited struct {
 	event.Event
-	Names    event.Names // empty for who is not there any more, and for who is known by their kind alone
 	Sentence string
 }
 
@@ -55,7 +54,7 @@ func (s *Service) audit(ctx context.Context, who access.Principal, filter store.
 		return nil, "", err
 	}
 	for _, e := range found {
-		all = append(all, Audited{Event: names.shown(e), Names: names.bare(e), Sentence: e.Sentence(names.of(e))})
+		all = append(all, Audited{Event: names.shown(e), Sentence: e.Sentence(names.of(e))})
 	}
 	return all, next, nil
 }

@@ -110,20 +110,6 @@ func (s *Service) readOperators(ctx context.Context, n *names, events []event.Ev
 	})
 }
 
-// bare is the names in one event as they are, without words for those who have none.
-func (n *names) bare(e event.Event) event.Names {
-	bare := event.Names{User: n.users[e.User], Tenant: n.tenants[e.Tenant]}
-	switch {
-	case e.Actor.Kind == access.User:
-		bare.Actor = n.users[tenancy.UserID{UID: e.Actor.ID}]
-	case e.Actor.Kind == access.APIKey && !n.member:
-		bare.Actor = n.keys[e.Actor.ID]
-	default:
-		bare.Actor = n.operators[e.Actor.ID] // none are read for members
-	}
-	return bare
-}
-
 // of is the names in one event.
 func (n *names) of(e event.Event) event.Names {
 	return event.Names{
