@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { actorOf, sentenceOf, type AuditEvent } from '../audit/sentence.js';
 import { clock, exact } from '../i18n/times.js';
 import { language, t } from '../i18n/texts.js';
 import { selectField } from '../kit/field.js';
@@ -13,6 +12,7 @@ import { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me } from '../net/types.js';
 import styles from './audit.css';
+import { actorOf, sentenceOf, type AuditEvent } from './sentence.js';
 
 const pageSize = 50;
 const kinds = {
@@ -114,9 +114,9 @@ export class Audit extends Screen {
     const sentence = sentenceOf(event);
     const actor = actorOf(event);
     const facts = [
-      sentence.includes(actor) || event.actor.kind === 'system' ? '' : t('audit.by', { actor }),
-      event.actor.address ? t('audit.from', { address: event.actor.address }) : '',
-    ].filter(Boolean).join(' ');
+      event.kind !== 'session.ended' || event.actor.kind === 'system' || sentence.includes(actor) ? '' : actor,
+      event.actor.address ?? '',
+    ].filter(Boolean).join(t('separator'));
     return html`<li><time class="at" datetime=${event.at} title=${exact(at)}>${clock(at)}</time>
       <p class="wrap">${sentence} ${facts ? html`<span class="muted small">${facts}</span>` : nothing}</p></li>`;
   }

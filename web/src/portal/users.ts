@@ -121,6 +121,7 @@ export class Users extends Screen {
   private choose(id: string, chosen: boolean): void {
     if (chosen) this.chosen.add(id);
     else this.chosen.delete(id);
+    if (this.chosen.size > 0) this.notices.announce(this.bulkText(this.selection));
     this.requestUpdate();
   }
 
@@ -172,21 +173,19 @@ export class Users extends Screen {
 
   private list({ users, next }: Members): TemplateResult {
     return html`
-      ${this.bulk(users)}
       <div class="card members">${table({ label: t('portal.users'), columns: this.columns(), rows: users, id: (user) => user.id })}</div>
       ${next ? html`<p class="further"><button type="button" class="button" aria-disabled=${this.more ? 'true' : nothing} @click=${() => void this.showMore()}>${t('users.more')}</button>
-        <span class="note">${t('users.shown', { n: users.length })}</span></p>` : nothing}`;
+        <span class="note">${t('users.shown', { n: users.length })}</span></p>` : nothing}
+      ${this.bulk(users)}`;
   }
 
   /** What can be done with several at once, from the moment that one is chosen. */
   private bulk(users: readonly Member[]): TemplateResult | typeof nothing {
     const chosen = this.selection;
     if (chosen.length === 0) return nothing;
-    const sessions = chosen.reduce((sum, user) => sum + user.active_sessions, 0);
     const rest = users.filter((user) => user.active_sessions > 0 && !this.chosen.has(user.id));
     return html`<div class="bulk" role="group" aria-label=${t('users.bulk')}>
-      <button type="button" class="button danger" aria-disabled=${navigator.onLine ? nothing : 'true'} @click=${() => navigator.onLine && void this.signOut(chosen)}>${
-        t('users.bulk.act', { n: chosen.length, sessions: t('settings.sessions', { n: sessions }) })}</button>
+      <button type="button" class="button danger" aria-disabled=${navigator.onLine ? nothing : 'true'} @click=${() => navigator.onLine && void this.signOut(chosen)}>${this.bulkText(chosen)}</button>
       ${rest.length > 0 ? html`<button type="button" class="link small" @click=${() => {
         rest.forEach((user) => this.chosen.add(user.id));
         this.requestUpdate();
@@ -197,6 +196,11 @@ export class Users extends Screen {
         this.requestUpdate();
       }}>${t('users.bulk.none')}</button>
     </div>`;
+  }
+
+  private bulkText(chosen: readonly Member[]): string {
+    const n = chosen.reduce((sum, user) => sum + user.active_sessions, 0);
+    return t('users.bulk.act', { n: chosen.length, sessions: t('settings.sessions', { n }) });
   }
 
   private columns(): Column<Member>[] {

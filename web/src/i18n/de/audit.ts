@@ -4,7 +4,6 @@ import type { Translation } from '../texts.js';
 export const audit: Translation<typeof english> = {
   'audit.actor.user': 'Ein gelöschter Benutzer',
   'audit.actor.api_key': 'Die Anwendung',
-  'audit.actor.api_key.named': 'Die Anwendung ({key})',
   'audit.actor.operator': 'Der Betreiber des Dienstes',
   'audit.actor.operator_key': 'Der Betreiber des Dienstes',
   'audit.actor.local': 'Jemand an der Befehlszeile',

@@ -1,12 +1,10 @@
 import type { operator as english } from '../en/operator.js';
 import type { Translation } from '../texts.js';
-import { audit } from './audit.js';
 import { settings } from './settings.js';
 
 export { common } from './common.js';
 
 export const operator: Translation<typeof english> = {
-  ...audit,
   ...settings,
 
   'operator.title': 'Betreiberportal',

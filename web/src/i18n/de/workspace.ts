@@ -83,11 +83,8 @@ export const workspace: Translation<typeof english> = {
   'audit.when.30': 'Letzte 30 Tage',
   'audit.today': 'Heute',
   'audit.yesterday': 'Gestern',
-  'audit.from': 'von {address}',
-  'audit.by': 'durch {actor}',
   'audit.none': 'Nichts passt',
   'audit.empty': 'Noch ist nichts geschehen',
   'audit.more': 'Mehr anzeigen',
   'audit.more.done': { one: '{n} weiterer Eintrag.', other: '{n} weitere Einträge.' },
-  'audit.details': 'Einzelheiten',
 };

@@ -1,9 +1,8 @@
-// Sentences of the audit log, which both portals have. Their keys are the kinds and reasons of the API.
+// Sentences of the workspace's audit log. Their keys are the kinds and reasons of the API.
 
 export const audit = {
   'audit.actor.user': 'A deleted user',
   'audit.actor.api_key': 'The application',
-  'audit.actor.api_key.named': 'The application ({key})',
   'audit.actor.operator': 'The operator of the service',
   'audit.actor.operator_key': 'The operator of the service',
   'audit.actor.local': 'Somebody at the command line',

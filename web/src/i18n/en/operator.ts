@@ -1,10 +1,8 @@
 // Texts of the operator portal, by screen.
 
-import { audit } from './audit.js';
 import { settings } from './settings.js';
 
 export const operator = {
-  ...audit,
   ...settings,
 
   'operator.title': 'Operator portal',

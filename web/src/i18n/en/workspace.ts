@@ -82,11 +82,8 @@ export const workspace = {
   'audit.when.30': 'Last 30 days',
   'audit.today': 'Today',
   'audit.yesterday': 'Yesterday',
-  'audit.from': 'from {address}',
-  'audit.by': 'by {actor}',
   'audit.none': 'Nothing matches',
   'audit.empty': 'Nothing has happened yet',
   'audit.more': 'Show more',
   'audit.more.done': { one: '{n} more entry.', other: '{n} more entries.' },
-  'audit.details': 'Details',
 } as const;
