@@ -32,6 +32,9 @@ if (first.language === 'de') {
 const begun = await new Client(first.environment).get<Me>('/v1/me');
 connect(begun.csrf_token ?? '', () => leave(first.environment));
 
+/** A panel in the place of a screen, with the heading that the screen would have. */
+const alone = (title: string, panel: TemplateResult): TemplateResult => html`<h1 class="hidden">${title}</h1>${panel}`;
+
 const users = (me: Me): boolean => me.rights.pages.workspace.users;
 const usersBy = ['sojourn.users.read', 'sojourn.sessions.revoke'];
 const security = (me: Me): boolean => me.rights.pages.workspace.security;
@@ -108,10 +111,10 @@ class Portal extends LitElement {
   private content(): TemplateResult {
     const place = this.router.place;
     const page = this.pages.find((one) => one === place?.route);
-    if (!place || !page) return emptyPanel({ icon: 'search', title: t('missing.title'), text: t('missing.text') });
-    if (!page.on(this.me)) return emptyPanel({ icon: 'lock', title: t('off.title'), text: t('off.text') });
-    if (!this.allowed(page)) return deniedPanel(page.anyOf[0] ?? '');
-    if (this.router.failed) return emptyPanel({ icon: 'warning', title: t('error.title'), text: t('error.offline') });
+    if (!place || !page) return alone(t('missing.title'), emptyPanel({ icon: 'search', title: t('missing.title'), text: t('missing.text') }));
+    if (!page.on(this.me)) return alone(page.title(), emptyPanel({ icon: 'lock', title: t('off.title'), text: t('off.text') }));
+    if (!this.allowed(page)) return alone(page.title(), deniedPanel(page.anyOf[0] ?? ''));
+    if (this.router.failed) return alone(page.title(), emptyPanel({ icon: 'warning', title: t('error.title'), text: t('error.offline') }));
     return this.router.ready ? page.show(place.params) : skeleton();
   }
 

@@ -78,6 +78,11 @@ export class Security extends Screen {
   private async save(saved: Saved): Promise<void> {
     this.saving = true;
     try {
+      // Version 0 means "whatever is there" to the API: whether somebody has begun meanwhile is asked here.
+      if (saved.version === 0 && (await this.client.get<Answer>('/v1/workspace/session-settings')).version !== 0) {
+        await this.meet();
+        return;
+      }
       const answer = await this.client.put<Answer>('/v1/workspace/session-settings', { ...this.editor.value, version: saved.version });
       const fresh = known(answer);
       this.saved.set(fresh);
@@ -89,8 +94,10 @@ export class Security extends Screen {
     } catch (error) {
       if (error instanceof Problem && error.code === 'version_conflict') await this.meet();
       else this.notices.say(`${explain(error as Problem)} ${t('error.unchanged')}`);
+    } finally {
+      this.saving = false;
+      this.requestUpdate();
     }
-    this.saving = false;
   }
 
   /** Somebody else has saved meanwhile: theirs is loaded, the changes made here stay on top of it. */
@@ -118,12 +125,12 @@ export class Security extends Screen {
   }
 
   private bar(): TemplateResult {
-    const ready = this.editor.valid && navigator.onLine && !this.saving;
+    const ready = navigator.onLine && !this.saving; // with a wrong value, it leads there
     return html`<div class="settings-bar">
       <p>${this.editor.valid ? this.preview.text(impactOfWorkspace) : t('security.invalid')}</p>
       <div class="row">
         <button type="button" class="button" @click=${() => this.discard()}>${t('security.discard')}</button>
-        <button type="button" class="button primary" id="review" aria-disabled=${ready ? nothing : 'true'} @click=${() => navigator.onLine && !this.saving && void this.review()}>${t('security.review')}</button>
+        <button type="button" class="button primary" id="review" aria-disabled=${ready ? nothing : 'true'} @click=${() => ready && void this.review()}>${t('security.review')}</button>
       </div>
     </div>`;
   }
