@@ -28,7 +28,7 @@ export class Security extends Screen {
   private conflict = false; // whether somebody else has saved since this was loaded
   private saving = false;
 
-  private readonly editor = new SettingsEditor(this, () => this.preview.ask());
+  private readonly editor = new SettingsEditor(this, () => (this.editor.valid ? this.preview.ask() : this.preview.clear()));
   private readonly preview = new Preview(this, (signal) => this.client.post<Impact>('/v1/workspace/session-settings/preview', this.editor.value, { background: true, signal }),
     (impact) => this.notices.announce(impactOfWorkspace(impact)));
   private readonly saved = new Load<Saved>(this, async (options) => {
@@ -104,7 +104,7 @@ export class Security extends Screen {
   private async meet(): Promise<void> {
     this.conflict = true;
     await this.saved.reload();
-    this.preview.ask();
+    if (this.editor.valid) this.preview.ask();
     this.notices.announce(t('security.conflict'));
     await this.focusOn('#review', 'h1');
   }

@@ -28,7 +28,7 @@ export class OneUser extends Screen {
   user = ''; // the id
 
   private open = ''; // the id of the session whose details are shown
-  private readonly gone = new Map<string, Session>(); // ended here, and still shown as such
+  private readonly gone = new Map<string, { session: Session; at: number }>(); // ended here, and still shown as such, where they were
 
   private readonly member = new Load<Member>(this, (options) => this.client.get(`/v1/workspace/users/${this.user}`, options), false);
   private readonly sessions = new Load<Session[]>(this, async (options) => {
@@ -64,7 +64,7 @@ export class OneUser extends Screen {
     const before = this.sessions.value ?? [];
     const at = before.findIndex((one) => one.id === session.id);
     const next = before[at + 1] ?? before[at - 1];
-    this.gone.set(session.id, session);
+    this.gone.set(session.id, { session, at });
     this.sessions.set(before.filter((one) => one.id !== session.id));
     this.notices.say(t('users.done', { n: 1, whom: this.name }));
     await this.focusOn(...(next ? [`#end-${next.id}`] : []), 'h1');
@@ -111,7 +111,8 @@ export class OneUser extends Screen {
   }
 
   private list(sessions: readonly Session[]): TemplateResult {
-    const all = [...sessions, ...[...this.gone.values()].filter((one) => !sessions.some((session) => session.id === one.id))];
+    const all = [...sessions];
+    for (const { session, at } of this.gone.values()) if (!sessions.some((one) => one.id === session.id)) all.splice(at, 0, session);
     if (all.length === 0) return emptyPanel({ icon: 'desktop', title: t('users.no-sessions'), text: t('user.none', { name: this.name }) });
     return html`<ul class="card rows">${repeat(all, (session) => session.id, (session) => this.row(session))}</ul>
       ${sessions.length > 0 && mayRevoke(this.me) ? html`<div class="below"><p class="muted small">${t('sessions.about')}</p>
