@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/event"
 	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/settings"
 	"github.com/sojourn-auth/sojourn/internal/store"
 )
 
@@ -57,6 +59,28 @@ func stampOf(rights Rights, active []Judged) string {
 	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 }
 
+// scannedEvents is among how many of the newest events those of one workspace are looked for. Where they have been pushed
+// out, the stamp changes once although nothing has.
+const scannedEvents = 400
+
+// WorkspaceStamp stands for everything in the workspace that is changed with an event, for a member who administers its
+// users; and for what is their own.
+func (s *Service) WorkspaceStamp(ctx context.Context, who access.Principal) (stamp string, err error) {
+	own, err := s.OwnStamp(ctx, who)
+	if err != nil {
+		return "", err
+	}
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		if err := s.admit(tx, who, settings.WorkspaceUsers, access.ViewUsers, access.RevokeUserSessions); err != nil {
+			return err
+		}
+		newest, _, err := tx.FindEvents(store.EventFilter{Tenant: who.Tenant}, store.Page{Limit: stampedEvents}, scannedEvents)
+		stamp = stampEvents(newest, own)
+		return err
+	})
+	return stamp, err
+}
+
 // stampedEvents is of how many of the newest events a stamp is made: those that are saved together come in any order.
 const stampedEvents = 20
 
@@ -67,12 +91,17 @@ func (s *Service) Stamp(ctx context.Context, who access.Principal) (stamp string
 	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
 		newest, _, err := tx.FindEvents(store.EventFilter{}, store.Page{Limit: stampedEvents}, stampedEvents)
-		sum := sha256.New()
-		for _, e := range newest {
-			_, _ = fmt.Fprintln(sum, e.ID)
-		}
-		stamp = base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
+		stamp = stampEvents(newest)
 		return err
 	})
 	return stamp, err
+}
+
+func stampEvents(newest []event.Event, further ...any) string {
+	sum := sha256.New()
+	for _, e := range newest {
+		_, _ = fmt.Fprintln(sum, e.ID)
+	}
+	_, _ = fmt.Fprintln(sum, further...)
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 }

@@ -56,14 +56,6 @@ func (s *Service) TenantUsers(ctx context.Context, who access.Principal, tenant 
 }
 
 func (s *Service) usersOf(tx store.Reader, who access.Principal, tenant tenancy.TenantID, filter store.MemberFilter, after store.MemberPlace, limit int) (all []WorkspaceUser, next store.MemberPlace, err error) {
-	policy, err := tx.EnvironmentPolicy()
-	if err != nil {
-		return nil, next, err
-	}
-	document, err := s.published(tx, who.Environment, policy)
-	if err != nil {
-		return nil, next, err
-	}
 	members, err := tx.Members(tenant, filter, after, limit+1)
 	if err != nil {
 		return nil, next, err
@@ -73,15 +65,55 @@ func (s *Service) usersOf(tx store.Reader, who access.Principal, tenant tenancy.
 		last := members[limit-1].User
 		next = store.MemberPlace{Label: last.Label(), User: last.ID}
 	}
+	all, err = s.describe(tx, who, tenant, members)
+	return all, next, err
+}
+
+// describe adds to members of a tenant what its administrators see of them.
+func (s *Service) describe(tx store.Reader, who access.Principal, tenant tenancy.TenantID, members []store.Member) (all []WorkspaceUser, err error) {
+	policy, err := tx.EnvironmentPolicy()
+	if err != nil {
+		return nil, err
+	}
+	document, err := s.published(tx, who.Environment, policy)
+	if err != nil {
+		return nil, err
+	}
 	rules := newPolicies(tx)
 	for _, m := range members {
 		one := WorkspaceUser{Member: m, Roles: document.RolesAmong(m.Membership.Roles)}
 		if err := s.countSessions(tx, rules, &one, tenant); err != nil {
-			return nil, next, err
+			return nil, err
 		}
 		all = append(all, one)
 	}
-	return all, next, nil
+	return all, nil
+}
+
+// WorkspaceUser is one user of the workspace.
+func (s *Service) WorkspaceUser(ctx context.Context, who access.Principal, user tenancy.UserID) (one WorkspaceUser, err error) {
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		if err := s.admit(tx, who, settings.WorkspaceUsers, access.ViewUsers, access.RevokeUserSessions); err != nil {
+			return err
+		}
+		membership, found, err := tx.Membership(user, who.Tenant)
+		if err != nil {
+			return err
+		}
+		known, there, err := tx.User(user)
+		if err != nil {
+			return err
+		}
+		if !found || !there {
+			return fault.Absent("user")
+		}
+		all, err := s.describe(tx, who, who.Tenant, []store.Member{{User: known, Membership: membership}})
+		if err == nil {
+			one = all[0]
+		}
+		return err
+	})
+	return one, err
 }
 
 // countSessions adds what the sessions of a user in the tenant tell.
