@@ -116,14 +116,15 @@ const (
 	insertSessionSQL = `
 		INSERT INTO sessions (env, id, user, tenant, signed_in_at, authenticated_at, last_active_at, secret,
 			refresh_generation, refresh_current, refresh_previous, refresh_rotated_at,
-			methods, name, address, user_agent, ended_at, end_reason, ended_by)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)`
+			methods, name, address, user_agent, ended_at, end_reason, ended_by, room)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
+			iif(?17 IS NULL, x'0000000000000000000000000000000000000000000000', NULL))`
 	saveSessionSQL = `
 		UPDATE sessions INDEXED BY sessions_by_id SET authenticated_at = ?3, last_active_at = ?4, secret = ?5, refresh_generation = ?6,
 			refresh_current = ?7, refresh_previous = ?8, refresh_rotated_at = ?9, name = ?10
 		WHERE env = ?1 AND id = ?2 AND ended_at IS NULL`
 	endSessionSQL = `
-		UPDATE sessions INDEXED BY sessions_by_id SET ended_at = ?3, end_reason = ?4, ended_by = ?5
+		UPDATE sessions INDEXED BY sessions_by_id SET ended_at = ?3, end_reason = ?4, ended_by = ?5, room = NULL
 		WHERE env = ?1 AND id = ?2 AND ended_at IS NULL`
 	touchSessionSQL = `
 		UPDATE sessions INDEXED BY sessions_by_id SET last_active_at = ?3
@@ -164,10 +165,13 @@ func (t *transaction) saveSession(s session.Session) error {
 	return bindState(save, s).bindTextOrNull(s.Name).run()
 }
 
-// bindState binds the secret and the refresh state.
+// bindState binds the secret and the refresh state, all of it from the first token on.
 func bindState(to *statement, s session.Session) *statement {
-	return to.bindHashOrNull(s.Secret).bindNumber(int64(s.Refresh.Generation)).
-		bindHashOrNull(s.Refresh.Current).bindHashOrNull(s.Refresh.Previous).bindTimeOrNull(s.Refresh.RotatedAt)
+	to.bindHashOrNull(s.Secret).bindNumber(int64(s.Refresh.Generation))
+	if s.Refresh.Generation == 0 {
+		return to.bindNull().bindNull().bindNull()
+	}
+	return to.bindHash(s.Refresh.Current).bindHash(s.Refresh.Previous).bindTimeOrNull(s.Refresh.RotatedAt)
 }
 
 func (t *transaction) endSession(id session.ID, end session.End) error {

@@ -142,6 +142,8 @@ func (s *statement) bindBytes(value []byte) *statement {
 
 func (s *statement) bindTime(value time.Time) *statement { return s.bindNumber(value.UnixMilli()) }
 
+func (s *statement) bindHash(value [32]byte) *statement { return s.bindBytes(value[:]) }
+
 func (s *statement) bindID(value uid.UID) *statement { return s.bindBytes(value[:]) }
 
 // bindJSON binds the JSON form of a value.
@@ -180,5 +182,5 @@ func (s *statement) bindHashOrNull(value [32]byte) *statement {
 	if value == [32]byte{} {
 		return s.bindNull()
 	}
-	return s.bindBytes(value[:])
+	return s.bindHash(value)
 }

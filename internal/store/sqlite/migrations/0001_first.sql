@@ -134,6 +134,8 @@ CREATE INDEX attempts_by_time ON attempts (env, last_at);
 -- There is no index on the last activity: it changes too often. Each index that names the end costs another page for
 -- every session that ends, somewhere in the middle of the index. So one serves a user's open sessions (which come first)
 -- and ended ones, and the one by tenant does not tell them apart.
+-- A row that grew would split its page, which is full. So an open session keeps room for its end, and the refresh
+-- state has its full size from the first token on.
 CREATE TABLE sessions (
   env                INTEGER NOT NULL,
   id                 BLOB    NOT NULL,
@@ -153,7 +155,8 @@ CREATE TABLE sessions (
   user_agent         TEXT,
   ended_at           INTEGER,
   end_reason         TEXT,
-  ended_by           TEXT  -- JSON; NULL for the system
+  ended_by           TEXT, -- JSON; NULL for the system
+  room               BLOB  -- as much as ended_at and the longest common end_reason take; NULL once ended
 ) STRICT;
 CREATE UNIQUE INDEX sessions_by_id ON sessions (env, id);
 CREATE INDEX sessions_by_user ON sessions (env, user, ended_at, id, tenant);
