@@ -73,7 +73,10 @@ func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session
 		bindTextOrNull(string(filter.Reason)).bindTextOrNull(filter.Address).
 		bindIDOrNull(filter.Tenant.UID).bindIDOrNull(filter.User.UID).
 		bindNumber(int64(page.Limit))
-	err = r.long(list, func(row *statement) { sessions = append(sessions, scanSession(row, r.memos)) })
+	err = r.long(list, func(row *statement) {
+		sessions = append(sessions, session.Session{})
+		scanSession(row, r.memos, &sessions[len(sessions)-1])
+	})
 	return sessions, err
 }
 

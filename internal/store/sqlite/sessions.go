@@ -44,8 +44,8 @@ const (
 		ORDER BY s.ended_at DESC, s.id DESC LIMIT +?5`
 )
 
-// scanSession reads a session from the columns of sessionColumns.
-func scanSession(row *statement, m *memos) (s session.Session) {
+// scanSession reads a session from the columns of sessionColumns. It does so in place, because a session is large.
+func scanSession(row *statement, m *memos, s *session.Session) {
 	s.ID.UID, s.User.UID, s.Tenant.UID = row.id(), row.id(), row.id()
 	s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = row.time(), row.time(), row.time()
 	s.Secret = row.hash()
@@ -55,25 +55,23 @@ func scanSession(row *statement, m *memos) (s session.Session) {
 		row.skip(3)
 	}
 	s.Methods = *remembered(row, m.methods)
-	s.Name, s.Client.Address, s.Client.UserAgent = row.text(), row.text(), row.text()
+	s.Name, s.Client.Address, s.Client.UserAgent = row.text(), row.text(), *remembered(row, m.agents)
 	if s.End.At = row.timeOrZero(); !s.End.At.IsZero() {
 		s.End.Reason, s.End.By = session.Reason(row.text()), scanActor(row)
 	} else {
 		row.skip(2)
 	}
-	return s
 }
 
 func (r reader) Session(id session.ID) (s session.Session, found bool, err error) {
 	found, err = r.ask("read a session", sessionSQL).bindID(id.UID).
-		first(func(row *statement) { s = scanSession(row, r.memos) })
+		first(func(row *statement) { scanSession(row, r.memos, &s) })
 	return s, found, err
 }
 
-// Find needs no lock in a Tx: there is one writer.
 func (r reader) Find(id session.ID) (found store.Found, err error) {
 	_, err = r.ask("find a session", findSQL).bindID(id.UID).first(func(row *statement) {
-		found = scanFound(row, r.memos)
+		scanFound(row, r.memos, &found)
 		found.Roles = *remembered(row, r.memos.roles)
 	})
 	return found, err
@@ -82,15 +80,14 @@ func (r reader) Find(id session.ID) (found store.Found, err error) {
 // lookup is Find without the roles.
 func (r reader) lookup(id session.ID) (found store.Found, err error) {
 	_, err = r.ask("look up a session", lookupSQL).bindID(id.UID).
-		first(func(row *statement) { found = scanFound(row, r.memos) })
+		first(func(row *statement) { scanFound(row, r.memos, &found) })
 	return found, err
 }
 
 // scanFound reads the columns of sessionColumns and policyColumns.
-func scanFound(row *statement, m *memos) store.Found {
-	return store.Found{
-		Session: scanSession(row, m), Environment: *remembered(row, m.environments), Tenant: *remembered(row, m.tenants),
-	}
+func scanFound(row *statement, m *memos, found *store.Found) {
+	scanSession(row, m, &found.Session)
+	found.Environment, found.Tenant = *remembered(row, m.environments), *remembered(row, m.tenants)
 }
 
 func (r reader) OpenSessions(user tenancy.UserID, tenant tenancy.TenantID) ([]session.Session, error) {
@@ -108,9 +105,18 @@ func (r reader) EndedSessions(user tenancy.UserID, tenant tenancy.TenantID, sinc
 
 // sessions runs a statement that reads sessions.
 func (r reader) sessions(list *statement) (sessions []session.Session, err error) {
-	err = list.each(func(row *statement) { sessions = append(sessions, scanSession(row, r.memos)) })
+	err = list.each(func(row *statement) {
+		if sessions == nil {
+			sessions = make([]session.Session, 0, oftenOpen)
+		}
+		sessions = append(sessions, session.Session{})
+		scanSession(row, r.memos, &sessions[len(sessions)-1])
+	})
 	return sessions, err
 }
+
+// oftenOpen is how many sessions most users have at the most.
+const oftenOpen = 6
 
 const (
 	insertSessionSQL = `
@@ -142,7 +148,7 @@ const (
 func (t *transaction) LockUser(tenancy.UserID) error { return nil }
 
 func (t *transaction) insertSession(s session.Session) error {
-	insert := t.change("insert a session", insertSessionSQL).
+	insert := t.write("insert a session", insertSessionSQL).
 		bindID(s.ID.UID).bindID(s.User.UID).bindID(s.Tenant.UID).bindTime(s.SignedInAt)
 	bindState(insert.bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt), s)
 	if len(s.Methods) == 0 {
@@ -160,7 +166,7 @@ func (t *transaction) insertSession(s session.Session) error {
 }
 
 func (t *transaction) saveSession(s session.Session) error {
-	save := t.change("save a session", saveSessionSQL).
+	save := t.write("save a session", saveSessionSQL).
 		bindID(s.ID.UID).bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt)
 	return bindState(save, s).bindTextOrNull(s.Name).run()
 }
@@ -175,7 +181,7 @@ func bindState(to *statement, s session.Session) *statement {
 }
 
 func (t *transaction) endSession(id session.ID, end session.End) error {
-	return bindActor(t.change("end a session", endSessionSQL).
+	return bindActor(t.write("end a session", endSessionSQL).
 		bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).run()
 }
 
@@ -188,15 +194,15 @@ func bindActor(to *statement, actor access.Actor) *statement {
 }
 
 func (t *transaction) touchSession(id session.ID, at time.Time) error {
-	return t.change("touch a session", touchSessionSQL).bindID(id.UID).bindTime(at).run()
+	return t.write("touch a session", touchSessionSQL).bindID(id.UID).bindTime(at).run()
 }
 
 func (t *transaction) ForgetClients(user tenancy.UserID) error {
-	return t.change("forget a user's clients", forgetClientsSQL).bindID(user.UID).run()
+	return t.write("forget a user's clients", forgetClientsSQL).bindID(user.UID).run()
 }
 
 func (t *transaction) DeleteEndedSessions(before time.Time, limit int) (int, error) {
-	return t.change("delete ended sessions", deleteEndedSessionsSQL).
+	return t.write("delete ended sessions", deleteEndedSessionsSQL).
 		bindTime(before).bindNumber(int64(limit)).count()
 }
 
