@@ -90,9 +90,11 @@ const findKnownSQL = `SELECT ` + sessionColumns + `,
 
 // Find reads a session, and the policies as long as they are not known. It needs no lock: there is one writer.
 func (t *transaction) Find(id session.ID) (found store.Found, err error) {
-	is, err := t.ask("find a session", findKnownSQL).bindID(id.UID).first(func(row *statement) {
-		scanSession(row, t.memos, &found.Session)
-		found.Roles = *remembered(row, t.memos.roles)
+	is, err := t.at(id, func(place int64) (bool, error) {
+		return t.ask("find a session", findKnownSQL).bindNumber(place).bindID(id.UID).first(func(row *statement) {
+			scanSession(row, t.memos, &found.Session)
+			found.Roles = *remembered(row, t.memos.roles)
+		})
 	})
 	if err != nil || !is {
 		return found, err

@@ -23,14 +23,14 @@ const sessionColumns = `
 // compared with +?1 and not with ?1, so that the planner does not look at the value; nor at that of LIMIT +?1.
 // Where several indexes would do, the statement names the one: the planner does not know how many rows there are.
 const (
-	sessionSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_by_id WHERE s.env = ?1 AND s.id = ?2`
+	sessionSQL = `SELECT ` + sessionColumns + foundSQL
 	lookupSQL  = `SELECT ` + sessionColumns + policyColumns + foundSQL
 	findSQL    = `SELECT ` + sessionColumns + policyColumns + `,
 		(SELECT roles FROM memberships WHERE env = ?1 AND user = s.user AND tenant = s.tenant)` + foundSQL
 	policyColumns = `,
 		(SELECT policy FROM environments WHERE no = ?1),
 		(SELECT policy FROM tenant_policies WHERE env = ?1 AND tenant = s.tenant)`
-	foundSQL = ` FROM sessions s INDEXED BY sessions_by_id WHERE s.env = ?1 AND s.id = ?2`
+	foundSQL = ` FROM sessions s WHERE s.place = ?2 AND s.env = ?1 AND s.id = ?3`
 
 	openSessionsSQL = `SELECT ` + sessionColumns + `
 		FROM sessions s INDEXED BY sessions_by_user
@@ -64,23 +64,29 @@ func scanSession(row *statement, m *memos, s *session.Session) {
 }
 
 func (r reader) Session(id session.ID) (s session.Session, found bool, err error) {
-	found, err = r.ask("read a session", sessionSQL).bindID(id.UID).
-		first(func(row *statement) { scanSession(row, r.memos, &s) })
+	found, err = r.at(id, func(place int64) (bool, error) {
+		return r.ask("read a session", sessionSQL).bindNumber(place).bindID(id.UID).
+			first(func(row *statement) { scanSession(row, r.memos, &s) })
+	})
 	return s, found, err
 }
 
 func (r reader) Find(id session.ID) (found store.Found, err error) {
-	_, err = r.ask("find a session", findSQL).bindID(id.UID).first(func(row *statement) {
-		scanFound(row, r.memos, &found)
-		found.Roles = *remembered(row, r.memos.roles)
+	_, err = r.at(id, func(place int64) (bool, error) {
+		return r.ask("find a session", findSQL).bindNumber(place).bindID(id.UID).first(func(row *statement) {
+			scanFound(row, r.memos, &found)
+			found.Roles = *remembered(row, r.memos.roles)
+		})
 	})
 	return found, err
 }
 
 // lookup is Find without the roles.
 func (r reader) lookup(id session.ID) (found store.Found, err error) {
-	_, err = r.ask("look up a session", lookupSQL).bindID(id.UID).
-		first(func(row *statement) { scanFound(row, r.memos, &found) })
+	_, err = r.at(id, func(place int64) (bool, error) {
+		return r.ask("look up a session", lookupSQL).bindNumber(place).bindID(id.UID).
+			first(func(row *statement) { scanFound(row, r.memos, &found) })
+	})
 	return found, err
 }
 
@@ -120,21 +126,22 @@ const oftenOpen = 6
 
 const (
 	insertSessionSQL = `
-		INSERT INTO sessions (env, id, user, tenant, signed_in_at, authenticated_at, last_active_at, secret,
+		INSERT INTO sessions (env, place, id, user, tenant, signed_in_at, authenticated_at, last_active_at, secret,
 			refresh_generation, refresh_current, refresh_previous, refresh_rotated_at,
 			methods, name, address, user_agent, ended_at, end_reason, ended_by, room)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19,
-			iif(?17 IS NULL, x'0000000000000000000000000000000000000000000000', NULL))`
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+			iif(?18 IS NULL, x'0000000000000000000000000000000000000000000000', NULL))
+		ON CONFLICT (place) DO NOTHING`
 	saveSessionSQL = `
-		UPDATE sessions INDEXED BY sessions_by_id SET authenticated_at = ?3, last_active_at = ?4, secret = ?5, refresh_generation = ?6,
-			refresh_current = ?7, refresh_previous = ?8, refresh_rotated_at = ?9, name = ?10
-		WHERE env = ?1 AND id = ?2 AND ended_at IS NULL`
+		UPDATE sessions SET authenticated_at = ?4, last_active_at = ?5, secret = ?6, refresh_generation = ?7,
+			refresh_current = ?8, refresh_previous = ?9, refresh_rotated_at = ?10, name = ?11
+		WHERE place = ?2 AND env = ?1 AND id = ?3 AND ended_at IS NULL`
 	endSessionSQL = `
-		UPDATE sessions INDEXED BY sessions_by_id SET ended_at = ?3, end_reason = ?4, ended_by = ?5, room = NULL
-		WHERE env = ?1 AND id = ?2 AND ended_at IS NULL`
+		UPDATE sessions SET ended_at = ?4, end_reason = ?5, ended_by = ?6, room = NULL
+		WHERE place = ?2 AND env = ?1 AND id = ?3 AND ended_at IS NULL`
 	touchSessionSQL = `
-		UPDATE sessions INDEXED BY sessions_by_id SET last_active_at = ?3
-		WHERE env = ?1 AND id = ?2 AND last_active_at < ?3 AND ended_at IS NULL`
+		UPDATE sessions SET last_active_at = ?4
+		WHERE place = ?2 AND env = ?1 AND id = ?3 AND last_active_at < ?4 AND ended_at IS NULL`
 	forgetClientsSQL = `
 		UPDATE sessions INDEXED BY sessions_by_user SET address = NULL, user_agent = NULL, name = NULL
 		WHERE env = ?1 AND user = ?2`
@@ -148,7 +155,11 @@ const (
 func (t *transaction) LockUser(tenancy.UserID) error { return nil }
 
 func (t *transaction) insertSession(s session.Session) error {
-	insert := t.write("insert a session", insertSessionSQL).
+	return t.settle(s.ID, func(place int64) (bool, error) { return t.insertAt(place, s) })
+}
+
+func (t *transaction) insertAt(place int64, s session.Session) (done bool, err error) {
+	insert := t.write("insert a session", insertSessionSQL).bindNumber(place).
 		bindID(s.ID.UID).bindID(s.User.UID).bindID(s.Tenant.UID).bindTime(s.SignedInAt)
 	bindState(insert.bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt), s)
 	if len(s.Methods) == 0 {
@@ -162,13 +173,16 @@ func (t *transaction) insertSession(s session.Session) error {
 	} else {
 		bindActor(insert.bindTime(s.End.At).bindText(string(s.End.Reason)), s.End.By)
 	}
-	return insert.run()
+	return insert.changed()
 }
 
 func (t *transaction) saveSession(s session.Session) error {
-	save := t.write("save a session", saveSessionSQL).
-		bindID(s.ID.UID).bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt)
-	return bindState(save, s).bindTextOrNull(s.Name).run()
+	_, err := t.at(s.ID, func(place int64) (bool, error) {
+		save := t.write("save a session", saveSessionSQL).bindNumber(place).
+			bindID(s.ID.UID).bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt)
+		return bindState(save, s).bindTextOrNull(s.Name).changed()
+	})
+	return err
 }
 
 // bindState binds the secret and the refresh state, all of it from the first token on.
@@ -181,8 +195,11 @@ func bindState(to *statement, s session.Session) *statement {
 }
 
 func (t *transaction) endSession(id session.ID, end session.End) error {
-	return bindActor(t.write("end a session", endSessionSQL).
-		bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).run()
+	_, err := t.at(id, func(place int64) (bool, error) {
+		return bindActor(t.write("end a session", endSessionSQL).bindNumber(place).
+			bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).changed()
+	})
+	return err
 }
 
 // bindActor binds who ended a session: nothing for the system, which ends most.
@@ -194,7 +211,10 @@ func bindActor(to *statement, actor access.Actor) *statement {
 }
 
 func (t *transaction) touchSession(id session.ID, at time.Time) error {
-	return t.write("touch a session", touchSessionSQL).bindID(id.UID).bindTime(at).run()
+	_, err := t.at(id, func(place int64) (bool, error) {
+		return t.write("touch a session", touchSessionSQL).bindNumber(place).bindID(id.UID).bindTime(at).changed()
+	})
+	return err
 }
 
 func (t *transaction) ForgetClients(user tenancy.UserID) error {

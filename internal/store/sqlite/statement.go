@@ -49,6 +49,12 @@ func (s *statement) count() (int, error) {
 	return s.owner.conn.Changes(), nil
 }
 
+// changed runs a statement that gives no rows, and says whether it changed any.
+func (s *statement) changed() (bool, error) {
+	count, err := s.count()
+	return count > 0, err
+}
+
 // first gives read the first row, if there is one.
 func (s *statement) first(read func(s *statement)) (found bool, err error) {
 	if s.broken != nil {
