@@ -70,7 +70,7 @@ func (g *group) accounts(number int32, asks []*ask) (lock, read []statement) {
 	if len(asks) == 0 {
 		return nil, nil
 	}
-	users := column(asks, func(a **ask) pgtype.UUID { return idValue((*a).user.UID) })
+	users := column(asks, func(a *ask) pgtype.UUID { return idValue(a.user.UID) })
 	byUser := make(map[tenancy.UserID]*ask, len(asks))
 	for _, a := range asks {
 		byUser[a.user] = a

@@ -13,7 +13,7 @@ func (m *member) InsertSession(s session.Session) error {
 	if err := m.queue(s.ID); err != nil {
 		return err
 	}
-	m.changes.inserted = append(m.changes.inserted, s)
+	m.changes.inserted = append(m.changes.inserted, &s)
 	return nil
 }
 
@@ -22,7 +22,7 @@ func (m *member) SaveSession(s session.Session) error {
 	if err := m.queue(s.ID); err != nil {
 		return err
 	}
-	m.changes.saved = append(m.changes.saved, s)
+	m.changes.saved = append(m.changes.saved, &s)
 	return nil
 }
 
@@ -47,7 +47,7 @@ func (m *member) TouchSession(id session.ID, at time.Time) error {
 // Append adds an event.
 func (m *member) Append(e event.Event) error {
 	if m.cause == nil {
-		m.changes.events = append(m.changes.events, e)
+		m.changes.events = append(m.changes.events, &e)
 	}
 	return m.cause
 }
