@@ -82,7 +82,7 @@ func (s *Service) usersOf(tx store.Reader, who access.Principal, tenant tenancy.
 
 // countSessions adds what the sessions of a user in the tenant tell.
 func (s *Service) countSessions(tx store.Reader, rules *policies, of *WorkspaceUser, tenant tenancy.TenantID) error {
-	open, err := tx.OpenSessions(of.User.ID, tenant)
+	open, err := tx.OpenTimes(of.User.ID, tenant)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,8 @@ func Admit(siblings []Session, rules Rules, now time.Time) Admission {
 	for _, mark := range rules.Marks {
 		admission.SignInAt = latest(admission.SignInAt, mark.At)
 	}
-	for _, s := range siblings {
+	for i := range siblings {
+		s := &siblings[i] // they are large
 		admission.SignInAt = latest(admission.SignInAt, s.SignedInAt)
 		if s.ID.Compare(admission.newest.UID) > 0 {
 			admission.newest = s.ID
@@ -51,12 +52,13 @@ func Settle(siblings []Session, rules Rules, now time.Time) []Ending {
 // settle ends what is past an end and, where the number is limited, the oldest of the rest beyond most.
 func settle(siblings []Session, rules Rules, now time.Time, most int, limited bool) []Ending {
 	var ends []Ending
-	active := make([]Session, 0, len(siblings))
-	for _, s := range siblings {
-		if verdict := Evaluate(s, rules, now); verdict.Active {
+	active := make([]*Session, 0, len(siblings))
+	for i := range siblings {
+		s := &siblings[i]
+		if verdict := Evaluate(*s, rules, now); verdict.Active {
 			active = append(active, s)
 		} else if s.End.IsZero() {
-			ends = append(ends, Ending{Session: s, End: verdict.End})
+			ends = append(ends, Ending{Session: *s, End: verdict.End})
 		}
 	}
 	if !limited || len(active) <= most {
@@ -64,7 +66,7 @@ func settle(siblings []Session, rules Rules, now time.Time, most int, limited bo
 	}
 	slices.SortFunc(active, older)
 	for _, s := range active[:len(active)-most] {
-		ends = append(ends, Ending{Session: s, End: End{At: now, Reason: ConcurrencyLimit, By: access.TheSystem()}})
+		ends = append(ends, Ending{Session: *s, End: End{At: now, Reason: ConcurrencyLimit, By: access.TheSystem()}})
 	}
 	return ends
 }

@@ -27,8 +27,9 @@ type touch struct {
 }
 
 type ending struct {
-	id  session.ID
-	end session.End
+	id    session.ID
+	end   session.End
+	whole *session.Session // where the session is to be put; may be nil
 }
 
 func (c *changes) empty() bool { return len(c.sessions) == 0 && len(c.events) == 0 }
@@ -72,7 +73,7 @@ func gathered[Change any](members []*member, of func(*changes) []Change) []Chang
 
 // statements writes the changes. Every statement changes sessions in the order of their IDs, so that two that change
 // the same ones do not lock each other out.
-func (c *changes) statements(number int32) []statement {
+func (c *changes) statements(d *decoder, number int32) []statement {
 	var all []statement
 	if len(c.saved) > 0 {
 		saved := onePerSession(c.saved, func(s *session.Session) session.ID { return s.ID })
@@ -85,7 +86,7 @@ func (c *changes) statements(number int32) []statement {
 	}
 	if len(c.ended) > 0 {
 		ended := onePerSession(c.ended, func(e ending) session.ID { return e.id })
-		all = append(all, endSessions(number, ended))
+		all = append(all, endSessions(d, number, ended))
 	}
 	if len(c.inserted) > 0 {
 		all = append(all, insertSessions(number, c.inserted))

@@ -35,6 +35,15 @@ func (m *member) EndSession(id session.ID, end session.End) error {
 	return nil
 }
 
+// EvictSession ends a session like EndSession, and reads it.
+func (m *member) EvictSession(id session.ID, end session.End, whole *session.Session) error {
+	if err := m.queue(id); err != nil {
+		return err
+	}
+	m.changes.ended = append(m.changes.ended, ending{id: id, end: end, whole: whole})
+	return nil
+}
+
 // TouchSession moves the last activity forward.
 func (m *member) TouchSession(id session.ID, at time.Time) error {
 	if err := m.queue(id); err != nil {

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -109,8 +110,11 @@ const endSessionRows = `
 	AS k (bucket, id, ended_at, end_reason, ended_by)
 	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL`
 
-func endSessions(number int32, rows []ending) statement {
-	return statement{sql: endSessionRows, args: []any{
+// endedWhole has a statement give the sessions that it has ended.
+const endedWhole = " RETURNING " + sessionColumns
+
+func endSessions(d *decoder, number int32, rows []ending) statement {
+	end := statement{sql: endSessionRows, args: []any{
 		number,
 		column(rows, func(e ending) int16 { return int16(e.id.Bucket()) }),
 		column(rows, func(e ending) pgtype.UUID { return idValue(e.id.UID) }),
@@ -118,6 +122,18 @@ func endSessions(number int32, rows []ending) statement {
 		column(rows, func(e ending) string { return string(e.end.Reason) }),
 		column(rows, func(e ending) pgtype.Text { return jsonOrNull(e.end.By, false) }),
 	}}
+	if slices.ContainsFunc(rows, func(e ending) bool { return e.whole != nil }) {
+		end.sql, end.read = endSessionRows+endedWhole, each(func(c *cells) { handOver(rows, d.sessionFrom(c)) })
+	}
+	return end
+}
+
+// handOver gives a session that has ended to whoever wants it. The rows are in the order of IDs.
+func handOver(rows []ending, s session.Session) {
+	at, found := slices.BinarySearchFunc(rows, s.ID, func(e ending, id session.ID) int { return e.id.Compare(id.UID) })
+	if found && rows[at].whole != nil {
+		*rows[at].whole = s
+	}
 }
 
 const appendEventRows = `
