@@ -63,7 +63,7 @@ func (s *Service) endOfLockedUser(tx store.Tx, actor access.Actor, user tenancy.
 	if err := tx.SharePolicy(); err != nil {
 		return 0, err
 	}
-	open, err := tx.OpenSessions(user, tenant)
+	open, err := tx.OpenTimes(user, tenant)
 	if err != nil {
 		return 0, err
 	}

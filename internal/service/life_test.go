@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/store"
@@ -33,6 +35,36 @@ func TestParallelSignIns(t *testing.T) {
 			if got, want := s.Verdict.Active, i < 5; got != want {
 				t.Errorf("session %d from the newest: active = %v, want %v", i+1, got, want)
 			}
+		}
+	})
+}
+
+// TestEvictedAreShownWhole: whoever signs in is told which device had to make room, and since when it is idle.
+func TestEvictedAreShownWhole(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, w *world) {
+		in := service.CreateSession{
+			User: service.UserRef{ExternalID: "ada"}, Tenant: service.TenantRef{ExternalID: "acme"}, Missing: true,
+			Delivery: service.DeliverSecret, Methods: []string{"pwd"}, Name: "Ada's phone",
+			Client: session.Client{Address: "192.0.2.7", UserAgent: "Firefox"},
+		}
+		first, err := w.CreateSession(t.Context(), w.who, in)
+		w.must(err)
+		w.set(most(1))
+		w.advance(2 * time.Minute)
+		_, err = w.Check(t.Context(), main, first.Secret.Reveal(), true) // noted, and not yet written
+		w.must(err)
+		want := first.Session
+		want.LastActiveAt = w.time()
+		second, err := w.CreateSession(t.Context(), w.who, in)
+		w.must(err)
+		if len(second.Evicted) != 1 {
+			t.Fatalf("%d were evicted, want one", len(second.Evicted))
+		}
+		got := *second.Evicted[0]
+		want.End = got.End
+		if diff := cmp.Diff(want, got.Session, cmp.Comparer(func(a, b session.Hash) bool { return a == b })); diff != "" {
+			t.Errorf("the evicted session: want (-), got (+):\n%s", diff)
 		}
 	})
 }

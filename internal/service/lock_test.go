@@ -50,11 +50,20 @@ func (x *lockedTx) EnvironmentPolicy() (session.EnvironmentPolicy, error) {
 }
 
 func (x *lockedTx) EndSession(id session.ID, end session.End) error {
+	x.ends(end)
+	return x.Tx.EndSession(id, end)
+}
+
+func (x *lockedTx) EvictSession(id session.ID, end session.End, whole *session.Session) error {
+	x.ends(end)
+	return x.Tx.EvictSession(id, end, whole)
+}
+
+func (x *lockedTx) ends(end session.End) {
 	x.watcher.ends.Add(1)
 	if !x.held {
 		x.watcher.t.Errorf("an end by %s is recorded while the policies may change", end.Reason)
 	}
-	return x.Tx.EndSession(id, end)
 }
 
 func watchLocks(t *testing.T) (*world, *lockWatcher) {

@@ -39,7 +39,7 @@ type Started struct {
 	Rights  Rights // that access tokens tell of
 	Secret  token.Secret
 	Tokens  Tokens
-	Evicted []session.Ending // sessions that made room
+	Evicted []*session.Ending // sessions that made room
 }
 
 // Tokens are an access token and the refresh token that gets the next one.
@@ -78,7 +78,7 @@ func (s *Service) begin(tx store.Tx, keys *environmentKeys, b beginning) (Starte
 	if err != nil {
 		return Started{}, err
 	}
-	siblings, err := tx.OpenSessions(b.user.ID, b.membership.Tenant)
+	siblings, err := tx.OpenTimes(b.user.ID, b.membership.Tenant)
 	if err != nil {
 		return Started{}, err
 	}
@@ -87,19 +87,13 @@ func (s *Service) begin(tx store.Tx, keys *environmentKeys, b beginning) (Starte
 	}
 	now, rules := s.now(), session.Govern(environment, tenant)
 	admission := session.Admit(siblings, rules, now)
-	for _, ending := range admission.Ends {
-		if err := s.record(tx, ending); err != nil {
-			return Started{}, err
-		}
+	evicted, err := s.makeRoom(tx, admission.Ends)
+	if err != nil {
+		return Started{}, err
 	}
 	started := newcomer(admission, keys, b, now)
 	started.Rules, started.Rights = rules, rightsBy(document, b.membership.Roles)
-	started.Verdict = session.Evaluate(started.Session, rules, now)
-	for _, ending := range admission.Ends {
-		if ending.End.Reason == session.ConcurrencyLimit {
-			started.Evicted = append(started.Evicted, ending)
-		}
-	}
+	started.Verdict, started.Evicted = session.Evaluate(started.Session, rules, now), evicted
 	created := event.New(event.SessionCreated, admission.SignInAt, b.actor)
 	created.User, created.Tenant, created.Session = b.user.ID, b.membership.Tenant, started.ID
 	if err := tx.InsertSession(started.Session); err != nil {
@@ -109,6 +103,24 @@ func (s *Service) begin(tx store.Tx, keys *environmentKeys, b beginning) (Starte
 		Delivery Delivery `json:"delivery"`
 		Methods  []string `json:"methods"`
 	}{b.delivery, b.methods}))
+}
+
+// makeRoom writes the ends that let a newcomer in, and gives those of sessions that made room for it. Their sessions
+// are whole when the transaction is over: until then little more is known of them than their times.
+func (s *Service) makeRoom(tx store.Tx, ends []session.Ending) (evicted []*session.Ending, err error) {
+	for i := range ends {
+		ending := &ends[i]
+		if ending.End.Reason != session.ConcurrencyLimit {
+			err = s.record(tx, *ending)
+		} else if err = tx.EvictSession(ending.Session.ID, ending.End, &ending.Session); err == nil {
+			evicted = append(evicted, ending)
+			err = tx.Append(event.Ended(*ending, s.now()))
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return evicted, nil
 }
 
 // newcomer makes the session that was admitted and the secrets that its client is handed.
@@ -149,8 +161,12 @@ func cleanClient(c session.Client) session.Client {
 	return c
 }
 
-// finish adds an access token to a session whose client is handed tokens.
+// finish adds what the transaction has left open: the noted activity of sessions that made room, and an access token to
+// a session whose client is handed tokens.
 func (s *Service) finish(environment tenancy.EnvironmentID, keys *environmentKeys, started Started, at time.Time) (Started, error) {
+	for _, ending := range started.Evicted {
+		s.activity.bring(&ending.Session)
+	}
 	if started.Tokens.Refresh.Generation() == 0 {
 		return started, nil
 	}

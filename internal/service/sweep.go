@@ -106,7 +106,7 @@ func (s *Service) settleGroup(tx store.Tx, rules *policies, g group, done *Swept
 	if err := tx.LockUser(g.user); err != nil {
 		return err
 	}
-	open, err := tx.OpenSessions(g.user, g.tenant)
+	open, err := tx.OpenTimes(g.user, g.tenant)
 	if err != nil {
 		return err
 	}

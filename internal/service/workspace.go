@@ -118,7 +118,7 @@ func (s *Service) WorkspaceUser(ctx context.Context, who access.Principal, user 
 
 // countSessions adds what the sessions of a user in the tenant tell.
 func (s *Service) countSessions(tx store.Reader, rules *policies, of *WorkspaceUser, tenant tenancy.TenantID) error {
-	open, err := tx.OpenSessions(of.User.ID, tenant)
+	open, err := tx.OpenTimes(of.User.ID, tenant)
 	if err != nil {
 		return err
 	}

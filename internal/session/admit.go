@@ -22,7 +22,8 @@ func Admit(siblings []Session, rules Rules, now time.Time) Admission {
 	for _, mark := range rules.Marks {
 		admission.SignInAt = latest(admission.SignInAt, mark.At)
 	}
-	for _, s := range siblings {
+	for i := range siblings {
+		s := &siblings[i] // they are large
 		admission.SignInAt = latest(admission.SignInAt, s.SignedInAt)
 		if s.ID.Compare(admission.newest.UID) > 0 {
 			admission.newest = s.ID

@@ -20,20 +20,20 @@ func Evaluate(s Session, rules Rules, now time.Time) Verdict {
 	if !s.End.IsZero() {
 		return Verdict{End: s.End}
 	}
-	end, since := overdue(s, rules, now)
-	if mark := firstMark(s, rules.Marks); !mark.IsZero() && (end.IsZero() || !mark.At.After(since)) {
+	end, since := overdue(&s, rules, now)
+	if mark := firstMark(&s, rules.Marks); !mark.IsZero() && (end.IsZero() || !mark.At.After(since)) {
 		end = End{At: mark.At, Reason: mark.Reason, By: mark.By} // already while now is before the mark
 	}
 	if !end.IsZero() {
 		return Verdict{End: end}
 	}
-	next := deadline(s, rules.Effective)
+	next := deadline(&s, rules.Effective)
 	return Verdict{Active: true, EndsAt: next.At, EndsBy: next.Reason}
 }
 
 // overdue is the first deadline that has passed under the rules of its time, and since when that ended the session:
 // since the deadline or, where it was past already when those rules came into force, since then.
-func overdue(s Session, rules Rules, now time.Time) (end End, since time.Time) {
+func overdue(s *Session, rules Rules, now time.Time) (end End, since time.Time) {
 	var inForce time.Time
 	for _, earlier := range rules.Earlier {
 		if end := deadline(s, earlier.Effective); !end.At.After(earlier.Until) {
@@ -48,7 +48,7 @@ func overdue(s Session, rules Rules, now time.Time) (end End, since time.Time) {
 }
 
 // firstMark is the earliest mark that ends the session, or zero.
-func firstMark(s Session, marks [2]Mark) (first Mark) {
+func firstMark(s *Session, marks [2]Mark) (first Mark) {
 	for _, mark := range marks {
 		if !mark.IsZero() && s.SignedInAt.Before(mark.At) && (first.IsZero() || mark.At.Before(first.At)) {
 			first = mark
@@ -58,7 +58,7 @@ func firstMark(s Session, marks [2]Mark) (first Mark) {
 }
 
 // deadline is the nearest deadline of a session under settings. There always is one: idle has a built-in limit.
-func deadline(s Session, settings Effective) End {
+func deadline(s *Session, settings Effective) End {
 	end := End{At: s.LastActiveAt.Add(settings.Idle.Limit), Reason: IdleTimeout, By: access.TheSystem()}
 	if settings.Relogin.Limit > 0 {
 		if at := s.AuthenticatedAt.Add(settings.Relogin.Limit); at.Before(end.At) {

@@ -50,6 +50,10 @@ type SessionReader interface {
 	// in all, oldest first.
 	OpenSessions(user tenancy.UserID, tenant tenancy.TenantID) ([]session.Session, error)
 
+	// OpenTimes reads the same sessions as OpenSessions, but of each only what it is judged by: ID, user, tenant and
+	// the three times.
+	OpenTimes(user tenancy.UserID, tenant tenancy.TenantID) ([]session.Session, error)
+
 	// EndedSessions reads the sessions of a user in a tenant whose end is recorded and not before since, the
 	// latest end first, at most limit.
 	EndedSessions(user tenancy.UserID, tenant tenancy.TenantID, since time.Time, limit int) ([]session.Session, error)
@@ -82,6 +86,10 @@ type SessionWriter interface {
 
 	// EndSession records the end of a session unless one is recorded already.
 	EndSession(id session.ID, end session.End) error
+
+	// EvictSession ends a session as EndSession does, for whoever is to be told which it was: when Update returns
+	// nil, whole is the session with its end, or as it was before when nothing was done. It must stay where it is.
+	EvictSession(id session.ID, end session.End, whole *session.Session) error
 
 	// TouchSession moves the last activity forward; never backward, and not of a session whose end is recorded.
 	TouchSession(id session.ID, at time.Time) error

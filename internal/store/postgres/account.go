@@ -3,6 +3,7 @@ package postgres
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -17,18 +18,25 @@ type account struct {
 	user        tenancy.User
 	found       bool
 	memberships []tenancy.Membership // in no order
-	open        []session.Session    // by ID
+	open        []openTimes          // in no order
 }
 
-// accountLimit is how many memberships and open sessions an account holds. Of who has more it holds one more than
-// that, and the rest has to be asked for.
+// openTimes is what an open session is judged by.
+type openTimes struct {
+	id                                        session.ID
+	tenant                                    tenancy.TenantID
+	signedInAt, authenticatedAt, lastActiveAt time.Time
+}
+
+// accountLimit is how many memberships an account holds. Of who has more it holds one more than that, and the rest
+// has to be asked for.
 const accountLimit = 100
 
 // usualSessions is how many open sessions most users have at the most.
 const usualSessions = 8
 
-// whole tells whether a part of an account is all there is.
-func whole[T any](part []T) bool { return len(part) <= accountLimit }
+// whole tells whether the memberships of an account are all there are.
+func (a *account) whole() bool { return len(a.memberships) <= accountLimit }
 
 const (
 	accountUsers = `
@@ -46,11 +54,9 @@ const (
 		LEFT JOIN tenants t ON t.environment = $1 AND t.id = m.tenant_id`
 
 	accountSessions = `
-		SELECT ` + sessionColumns + `
+		SELECT ` + timeColumns + `
 		FROM unnest($2::uuid[]) AS k (id)
-		CROSS JOIN LATERAL (
-			SELECT * FROM sessions
-			WHERE environment = $1 AND user_id = k.id AND ended_at IS NULL ORDER BY id LIMIT $3) AS s`
+		JOIN sessions s ON s.environment = $1 AND s.user_id = k.id AND s.ended_at IS NULL`
 
 	// orNot stands where a statement that locks may be told to leave out what somebody else has locked.
 	orNot      = "/* or not */"
@@ -70,11 +76,11 @@ func (g *group) accounts(number int32, asks []*ask) (lock, read []statement) {
 	if len(asks) == 0 {
 		return nil, nil
 	}
-	users := column(asks, func(a **ask) pgtype.UUID { return idValue((*a).user.UID) })
+	users := column(asks, func(a *ask) pgtype.UUID { return idValue(a.user.UID) })
 	byUser := make(map[tenancy.UserID]*ask, len(asks))
 	for _, a := range asks {
 		byUser[a.user] = a
-		a.member.account = &account{id: a.user, open: make([]session.Session, 0, usualSessions)}
+		a.member.account = &account{id: a.user, open: make([]openTimes, 0, usualSessions)}
 	}
 	user := func(c *cells) {
 		u := userFrom(c)
@@ -90,28 +96,39 @@ func (g *group) accounts(number int32, asks []*ask) (lock, read []statement) {
 		}
 	}
 	open := func(c *cells) {
-		s := g.store.sessionFrom(c)
-		if a := byUser[s.User]; a != nil {
-			a.member.account.open = append(a.member.account.open, s)
+		id, of := c.id(), tenancy.UserID{UID: c.id()}
+		if a := byUser[of]; a != nil {
+			a.member.account.open = append(a.member.account.open, openTimes{
+				id: session.ID{UID: id}, tenant: tenancy.TenantID{UID: c.id()},
+				signedInAt: c.time(), authenticatedAt: c.time(), lastActiveAt: c.time(),
+			})
 		}
 	}
 	lock = []statement{{sql: g.locking(accountUsers), args: []any{number, users}, read: each(user)}}
 	read = []statement{
 		{sql: accountMemberships, args: []any{number, users, accountLimit + 1}, read: each(membership)},
-		{sql: accountSessions, args: []any{number, users, accountLimit + 1}, read: each(open)},
+		{sql: accountSessions, args: []any{number, users}, read: each(open)},
 	}
 	return lock, read
 }
 
 // openIn is the open sessions of an account in one tenant, or in all when it is zero, oldest first.
 func (a *account) openIn(tenant tenancy.TenantID) []session.Session {
-	all := make([]session.Session, 0, len(a.open)) // a copy: callers may change what they get
-	for _, s := range a.open {
-		if tenant.IsZero() || s.Tenant == tenant {
-			all = append(all, s)
+	slices.SortFunc(a.open, func(a, b openTimes) int {
+		if order := a.signedInAt.Compare(b.signedInAt); order != 0 {
+			return order
+		}
+		return a.id.Compare(b.id.UID)
+	})
+	all := make([]session.Session, 0, len(a.open))
+	for i := range a.open {
+		if o := &a.open[i]; tenant.IsZero() || o.tenant == tenant {
+			all = append(all, session.Session{
+				ID: o.id, User: a.id, Tenant: o.tenant,
+				SignedInAt: o.signedInAt, AuthenticatedAt: o.authenticatedAt, LastActiveAt: o.lastActiveAt,
+			})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b session.Session) int { return a.SignedInAt.Compare(b.SignedInAt) })
 	return all
 }
 

@@ -13,41 +13,42 @@ type arrays[Value any] struct {
 	pgtype.Codec
 	element uint32                            // the type of the elements
 	write   func(buf []byte, v *Value) []byte // one element, with its length before
+	room    *room                             // of the connection
 }
 
 // registerArrays has a connection write columns in our way.
-func registerArrays(types *pgtype.Map) {
-	register(types, pgtype.Int2ArrayOID, pgtype.Int2OID, func(buf []byte, v *int16) []byte {
+func registerArrays(types *pgtype.Map, room *room) {
+	register(types, room, pgtype.Int2ArrayOID, pgtype.Int2OID, func(buf []byte, v *int16) []byte {
 		return binary.BigEndian.AppendUint16(sized(buf, 2), uint16(*v))
 	})
-	register(types, pgtype.Int4ArrayOID, pgtype.Int4OID, func(buf []byte, v *int32) []byte {
+	register(types, room, pgtype.Int4ArrayOID, pgtype.Int4OID, func(buf []byte, v *int32) []byte {
 		return binary.BigEndian.AppendUint32(sized(buf, 4), uint32(*v))
 	})
-	register(types, pgtype.Int8ArrayOID, pgtype.Int8OID, func(buf []byte, v *int64) []byte {
+	register(types, room, pgtype.Int8ArrayOID, pgtype.Int8OID, func(buf []byte, v *int64) []byte {
 		return binary.BigEndian.AppendUint64(sized(buf, 8), uint64(*v))
 	})
-	register(types, pgtype.UUIDArrayOID, pgtype.UUIDOID, func(buf []byte, v *pgtype.UUID) []byte {
+	register(types, room, pgtype.UUIDArrayOID, pgtype.UUIDOID, func(buf []byte, v *pgtype.UUID) []byte {
 		if !v.Valid {
 			return null(buf)
 		}
 		return append(sized(buf, len(v.Bytes)), v.Bytes[:]...)
 	})
-	register(types, pgtype.TimestamptzArrayOID, pgtype.TimestamptzOID, func(buf []byte, v *pgtype.Timestamptz) []byte {
+	register(types, room, pgtype.TimestamptzArrayOID, pgtype.TimestamptzOID, func(buf []byte, v *pgtype.Timestamptz) []byte {
 		if !v.Valid {
 			return null(buf)
 		}
 		return binary.BigEndian.AppendUint64(sized(buf, 8), uint64(v.Time.UnixMicro()-epoch))
 	})
-	register(types, pgtype.ByteaArrayOID, pgtype.ByteaOID, func(buf []byte, v *[]byte) []byte {
+	register(types, room, pgtype.ByteaArrayOID, pgtype.ByteaOID, func(buf []byte, v *[]byte) []byte {
 		if *v == nil {
 			return null(buf)
 		}
 		return append(sized(buf, len(*v)), *v...)
 	})
-	register(types, pgtype.TextArrayOID, pgtype.TextOID, func(buf []byte, v *string) []byte {
+	register(types, room, pgtype.TextArrayOID, pgtype.TextOID, func(buf []byte, v *string) []byte {
 		return append(sized(buf, len(*v)), *v...)
 	})
-	register(types, pgtype.TextArrayOID, pgtype.TextOID, func(buf []byte, v *pgtype.Text) []byte {
+	register(types, room, pgtype.TextArrayOID, pgtype.TextOID, func(buf []byte, v *pgtype.Text) []byte {
 		if !v.Valid {
 			return null(buf)
 		}
@@ -56,10 +57,10 @@ func registerArrays(types *pgtype.Map) {
 }
 
 // register puts a way to write before those that are there.
-func register[Value any](types *pgtype.Map, array, element uint32, write func([]byte, *Value) []byte) {
+func register[Value any](types *pgtype.Map, room *room, array, element uint32, write func([]byte, *Value) []byte) {
 	if known, ok := types.TypeForOID(array); ok {
 		types.RegisterType(&pgtype.Type{
-			Name: known.Name, OID: array, Codec: arrays[Value]{Codec: known.Codec, element: element, write: write},
+			Name: known.Name, OID: array, Codec: arrays[Value]{Codec: known.Codec, element: element, write: write, room: room},
 		})
 	}
 }
@@ -76,6 +77,7 @@ func (a arrays[Value]) PlanEncode(m *pgtype.Map, oid uint32, format int16, value
 // they are, the number of the first; and the elements.
 func (a arrays[Value]) Encode(value any, buf []byte) ([]byte, error) {
 	values := value.(pgtype.FlatArray[Value])
+	buf = a.room.values(buf)
 	for _, head := range []uint32{1, 1, a.element, uint32(len(values)), 1} {
 		buf = binary.BigEndian.AppendUint32(buf, head)
 	}

@@ -13,7 +13,7 @@ func TestArraysAreThoseOfPgx(t *testing.T) {
 	t.Parallel()
 	at := time.UnixMilli(1_790_000_000_123)
 	ours, theirs := pgtype.NewMap(), pgtype.NewMap()
-	registerArrays(ours)
+	registerArrays(ours, &room{columns: make([]byte, 0, roomSize)})
 	for oid, columns := range map[uint32][]any{
 		pgtype.Int2ArrayOID: {pgtype.FlatArray[int16]{-1, 0, 1023}},
 		pgtype.Int4ArrayOID: {pgtype.FlatArray[int32]{-1, 1 << 30}},

@@ -178,16 +178,17 @@ func (w *bench) create(i int) error {
 		if err != nil {
 			return err
 		}
-		siblings, err := tx.OpenSessions(user, w.tenant)
+		siblings, err := tx.OpenTimes(user, w.tenant)
 		if err != nil {
 			return err
 		}
 		admission := session.Admit(siblings, session.Govern(environment, own), now)
-		for _, e := range admission.Ends {
-			if err := tx.EndSession(e.Session.ID, e.End); err != nil {
+		for i := range admission.Ends {
+			e := &admission.Ends[i]
+			if err := tx.EvictSession(e.Session.ID, e.End, &e.Session); err != nil {
 				return err
 			}
-			if err := tx.Append(event.Ended(e, e.End.At)); err != nil {
+			if err := tx.Append(event.Ended(*e, e.End.At)); err != nil {
 				return err
 			}
 		}

@@ -12,11 +12,11 @@ import (
 // most one change of a session, and events stand for themselves. So the changes of many members can be written
 // together, in one statement for each kind.
 type changes struct {
-	inserted []session.Session
-	saved    []session.Session
+	inserted []*session.Session // they are large
+	saved    []*session.Session
 	touched  []touch
 	ended    []ending
-	events   []event.Event
+	events   []*event.Event
 
 	sessions map[session.ID]struct{} // those among the changes
 }
@@ -27,8 +27,9 @@ type touch struct {
 }
 
 type ending struct {
-	id  session.ID
-	end session.End
+	id    session.ID
+	end   session.End
+	whole *session.Session // where the session is to be put; may be nil
 }
 
 func (c *changes) empty() bool { return len(c.sessions) == 0 && len(c.events) == 0 }
@@ -50,11 +51,11 @@ func (c *changes) note(id session.ID) {
 // allChanges is the changes of many members.
 func allChanges(members []*member) changes {
 	return changes{
-		inserted: gathered(members, func(c *changes) []session.Session { return c.inserted }),
-		saved:    gathered(members, func(c *changes) []session.Session { return c.saved }),
+		inserted: gathered(members, func(c *changes) []*session.Session { return c.inserted }),
+		saved:    gathered(members, func(c *changes) []*session.Session { return c.saved }),
 		touched:  gathered(members, func(c *changes) []touch { return c.touched }),
 		ended:    gathered(members, func(c *changes) []ending { return c.ended }),
-		events:   gathered(members, func(c *changes) []event.Event { return c.events }),
+		events:   gathered(members, func(c *changes) []*event.Event { return c.events }),
 	}
 }
 
@@ -72,7 +73,7 @@ func gathered[Change any](members []*member, of func(*changes) []Change) []Chang
 
 // statements writes the changes. Every statement changes sessions in the order of their IDs, so that two that change
 // the same ones do not lock each other out.
-func (c *changes) statements(number int32) []statement {
+func (c *changes) statements(d *decoder, number int32) []statement {
 	var all []statement
 	if len(c.saved) > 0 {
 		saved := onePerSession(c.saved, func(s *session.Session) session.ID { return s.ID })
@@ -80,12 +81,12 @@ func (c *changes) statements(number int32) []statement {
 	}
 	if len(c.touched) > 0 {
 		slices.SortFunc(c.touched, func(a, b touch) int { return b.at.Compare(a.at) })
-		latest := onePerSession(c.touched, func(t *touch) session.ID { return t.id })
+		latest := onePerSession(c.touched, func(t touch) session.ID { return t.id })
 		all = append(all, touchSessions(number, latest))
 	}
 	if len(c.ended) > 0 {
-		ended := onePerSession(c.ended, func(e *ending) session.ID { return e.id })
-		all = append(all, endSessions(number, ended))
+		ended := onePerSession(c.ended, func(e ending) session.ID { return e.id })
+		all = append(all, endSessions(d, number, ended))
 	}
 	if len(c.inserted) > 0 {
 		all = append(all, insertSessions(number, c.inserted))
@@ -98,17 +99,7 @@ func (c *changes) statements(number int32) []statement {
 
 // onePerSession sorts by session and keeps the first change of each. Only members that have not locked it can have
 // changed the same session; then it is open whose change counts.
-func onePerSession[Change any](all []Change, id func(*Change) session.ID) []Change {
-	order := make([]int, len(all)) // sessions are large
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return id(&all[a]).Compare(id(&all[b]).UID) })
-	kept := make([]Change, 0, len(all))
-	for _, i := range order {
-		if len(kept) == 0 || id(&kept[len(kept)-1]) != id(&all[i]) {
-			kept = append(kept, all[i])
-		}
-	}
-	return kept
+func onePerSession[Change any](all []Change, id func(Change) session.ID) []Change {
+	slices.SortStableFunc(all, func(a, b Change) int { return id(a).Compare(id(b).UID) })
+	return slices.CompactFunc(all, func(a, b Change) bool { return id(a) == id(b) })
 }

@@ -56,7 +56,7 @@ func (c Config) pool() (*pgxpool.Config, error) {
 	config.MaxConnIdleTime = 5 * time.Minute
 	config.ConnConfig.ConnectTimeout = c.Timeout
 	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
-		registerArrays(conn.TypeMap())
+		registerArrays(conn.TypeMap(), roomOf(conn.PgConn()))
 		return nil
 	}
 	if config.ConnConfig.ValidateConnect == nil {

@@ -113,8 +113,8 @@ func (g *group) findOwners(asks []*ask) error {
 func sessionKeys(number int32, asks []*ask) []any {
 	return []any{
 		number,
-		column(asks, func(a **ask) int16 { return int16((*a).session.Bucket()) }),
-		column(asks, func(a **ask) pgtype.UUID { return idValue((*a).session.UID) }),
+		column(asks, func(a *ask) int16 { return int16(a.session.Bucket()) }),
+		column(asks, func(a *ask) pgtype.UUID { return idValue(a.session.UID) }),
 	}
 }
 

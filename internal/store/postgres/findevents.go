@@ -42,7 +42,7 @@ func eventsBefore(page store.Page) (pgtype.UUID, error) {
 func (c *conditions) addEventFilter(f store.EventFilter) {
 	c.sql = append(c.sql, "true")
 	if len(f.Kinds) > 0 {
-		c.add("kind = ANY (?::text[])", column(f.Kinds, func(kind *event.Kind) string { return storable(string(*kind)) }))
+		c.add("kind = ANY (?::text[])", column(f.Kinds, func(kind event.Kind) string { return storable(string(kind)) }))
 	}
 	if !f.Actor.IsZero() {
 		c.add("actor::json ->> 'id' = ?", f.Actor.String())

@@ -185,7 +185,7 @@ func (g *group) commit() error {
 		return nil
 	}
 	all := allChanges(g.finished)
-	statements := all.statements(g.members[0].number)
+	statements := all.statements(g.store.decoder, g.members[0].number)
 	if !g.patient {
 		statements = slices.Insert(statements, 0, statement{sql: lockBriefly})
 	}

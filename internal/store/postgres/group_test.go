@@ -282,7 +282,7 @@ func TestUserIsReadWithTheLock(t *testing.T) {
 		_, _, policyErr := m.TenantPolicy(acme.ID)
 		_, _, userErr := m.User(user)
 		_, joined, memberErr := m.Membership(user, acme.ID)
-		open, openErr := m.OpenSessions(user, acme.ID)
+		open, openErr := m.OpenTimes(user, acme.ID)
 		if byID != acme || byExternalID != acme || !joined || len(open) != 1 {
 			t.Errorf("read %v, %v, %v and %d sessions, want Acme twice, a member and one session", byID, byExternalID, joined, len(open))
 		}

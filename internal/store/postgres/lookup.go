@@ -140,9 +140,9 @@ func lookupStatement(d *decoder, batch []*lookup) statement {
 	return statement{
 		sql: lookupSQL,
 		args: []any{
-			column(batch, func(l **lookup) int32 { return (*l).environment }),
-			column(batch, func(l **lookup) int16 { return int16((*l).id.Bucket()) }),
-			column(batch, func(l **lookup) pgtype.UUID { return idValue((*l).id.UID) }),
+			column(batch, func(l *lookup) int32 { return l.environment }),
+			column(batch, func(l *lookup) int16 { return int16(l.id.Bucket()) }),
+			column(batch, func(l *lookup) pgtype.UUID { return idValue(l.id.UID) }),
 		},
 		read: each(func(c *cells) {
 			n, found := c.number(), d.foundFrom(c)

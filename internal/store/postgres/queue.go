@@ -18,14 +18,26 @@ const (
 	shares = 2
 	// maxShare is how many Updates share one transaction.
 	maxShare = 128
+	// lingerEach is how long those who wait stay for each of those who were answered last, and maxLinger how long for
+	// all: about as long as it takes to come back within this process, and far shorter than what a transaction of so
+	// many takes.
+	lingerEach = 10 * time.Microsecond
+	maxLinger  = 300 * time.Microsecond
 )
 
 // queue is where the Updates of one environment wait for a transaction. While few come, each gets its own at once;
 // under load those that have come meanwhile share the next one.
+//
+// Who was answered often comes again at once, but a transaction's end sets many free and the first to come back would
+// leave without the others. So they wait a little until all are there who can be expected. Callers are split evenly
+// among the transactions: one with all of them would leave nothing to do for the other.
 type queue struct {
 	mu       sync.Mutex
 	waiting  []*member
-	underway int
+	underway int // transactions
+	aboard   int // their members
+	expected int // how many are to share the next transaction; 0 when it waits for nobody
+	linger   *time.Timer
 }
 
 // enter waits until the member is part of a group that has begun.
@@ -64,22 +76,48 @@ func (q *queue) leave(m *member) bool {
 	return true
 }
 
-// depart begins a transaction with those who wait, if it is time. The caller holds the lock.
+// depart begins transactions with those who wait, if it is time. The caller holds the lock.
 func (q *queue) depart() {
-	if q.underway == shares || len(q.waiting) == 0 {
-		return
+	for q.underway < shares && len(q.waiting) > 0 && len(q.waiting) >= q.expected {
+		count := min(len(q.waiting), max(q.expected, q.fair(0)), maxShare)
+		members := slices.Clone(q.waiting[:count])
+		q.waiting = slices.Delete(q.waiting, 0, count)
+		q.underway++
+		q.aboard += count
+		q.expected = 0
+		arrive := sync.OnceFunc(func() { q.arrive(count) })
+		go newGroup(members[0].store, members, arrive).run()
 	}
-	q.underway++
-	count := min(len(q.waiting), maxShare)
-	members := slices.Clone(q.waiting[:count])
-	q.waiting = slices.Delete(q.waiting, 0, count)
-	go newGroup(members[0].store, members, sync.OnceFunc(q.arrive)).run()
 }
 
+// fair is how many share a transaction if all do so evenly, and so many come back.
+func (q *queue) fair(back int) int { return (q.aboard + len(q.waiting) + back + shares - 1) / shares }
+
 // arrive says that a transaction is over, or takes longer and no longer counts.
-func (q *queue) arrive() {
+func (q *queue) arrive(count int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.expected = 0 // whoever is still expected by the next transaction has had the time of another one
+	q.depart()
 	q.underway--
+	q.aboard -= count
+	q.expected = q.fair(count)
+	q.depart()
+	if q.expected == 0 {
+		return
+	}
+	patience := min(time.Duration(count)*lingerEach, maxLinger)
+	if q.linger == nil {
+		q.linger = time.AfterFunc(patience, q.hurry)
+		return
+	}
+	q.linger.Reset(patience)
+}
+
+// hurry lets those who wait go without those who are expected.
+func (q *queue) hurry() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.expected = 0
 	q.depart()
 }

@@ -41,7 +41,7 @@ func (r reader) RoleSets() ([]store.RoleSet, error) {
 
 // CountMembers counts the users who have a membership with exactly one of these sets of roles.
 func (r reader) CountMembers(sets [][]tenancy.RoleKey) (int, error) {
-	texts := column(sets, func(roles *[]tenancy.RoleKey) string { return encodeRoles(*roles) })
+	texts := column(sets, encodeRoles)
 	count, _, err := one(r, (*cells).number, `SELECT count(DISTINCT user_id) FROM memberships
 		WHERE environment = $1 AND roles = ANY ($2::text[])`, r.number, texts)
 	return int(count), err

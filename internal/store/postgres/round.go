@@ -111,7 +111,7 @@ func (g *group) round(asks []*ask) []statement {
 		if !a.session.IsZero() {
 			sessions = append(sessions, a)
 		}
-		written = append(written, a.changes.statements(number)...)
+		written = append(written, a.changes.statements(g.store.decoder, number)...)
 		others = append(others, a.others...)
 	}
 	lockUsers, readAccounts := g.accounts(number, users)

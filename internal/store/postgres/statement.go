@@ -25,6 +25,7 @@ func send(ctx context.Context, conn *pgx.Conn, statements []statement) error {
 			queued.Query(s.read)
 		}
 	}
+	makeRoom(conn.PgConn())
 	return conn.SendBatch(ctx, batch).Close()
 }
 

@@ -94,7 +94,7 @@ func (m *member) User(id tenancy.UserID) (tenancy.User, bool, error) {
 // Memberships reads the memberships of a user, oldest first.
 func (m *member) Memberships(user tenancy.UserID) ([]tenancy.Membership, error) {
 	known, err := m.accountOf(user)
-	if err != nil || known == nil || !whole(known.memberships) {
+	if err != nil || known == nil || !known.whole() {
 		return m.reader.Memberships(user)
 	}
 	return known.listed(), nil
@@ -103,7 +103,7 @@ func (m *member) Memberships(user tenancy.UserID) ([]tenancy.Membership, error) 
 // Membership reads one membership.
 func (m *member) Membership(user tenancy.UserID, in tenancy.TenantID) (tenancy.Membership, bool, error) {
 	known, err := m.accountOf(user)
-	if err != nil || known == nil || !whole(known.memberships) {
+	if err != nil || known == nil || !known.whole() {
 		return m.reader.Membership(user, in)
 	}
 	for _, joined := range known.memberships {
@@ -114,11 +114,11 @@ func (m *member) Membership(user tenancy.UserID, in tenancy.TenantID) (tenancy.M
 	return tenancy.Membership{}, false, nil
 }
 
-// OpenSessions reads the sessions of a user whose end is not recorded, oldest first.
-func (m *member) OpenSessions(user tenancy.UserID, in tenancy.TenantID) ([]session.Session, error) {
+// OpenTimes reads what the sessions of a user whose end is not recorded are judged by, oldest first.
+func (m *member) OpenTimes(user tenancy.UserID, in tenancy.TenantID) ([]session.Session, error) {
 	known, err := m.accountOf(user)
-	if err != nil || known == nil || !whole(known.open) {
-		return m.reader.OpenSessions(user, in)
+	if err != nil || known == nil {
+		return m.reader.OpenTimes(user, in)
 	}
 	return known.openIn(in), nil
 }

@@ -13,7 +13,7 @@ func (m *member) InsertSession(s session.Session) error {
 	if err := m.queue(s.ID); err != nil {
 		return err
 	}
-	m.changes.inserted = append(m.changes.inserted, s)
+	m.changes.inserted = append(m.changes.inserted, &s)
 	return nil
 }
 
@@ -22,7 +22,7 @@ func (m *member) SaveSession(s session.Session) error {
 	if err := m.queue(s.ID); err != nil {
 		return err
 	}
-	m.changes.saved = append(m.changes.saved, s)
+	m.changes.saved = append(m.changes.saved, &s)
 	return nil
 }
 
@@ -32,6 +32,15 @@ func (m *member) EndSession(id session.ID, end session.End) error {
 		return err
 	}
 	m.changes.ended = append(m.changes.ended, ending{id: id, end: end})
+	return nil
+}
+
+// EvictSession ends a session like EndSession, and reads it.
+func (m *member) EvictSession(id session.ID, end session.End, whole *session.Session) error {
+	if err := m.queue(id); err != nil {
+		return err
+	}
+	m.changes.ended = append(m.changes.ended, ending{id: id, end: end, whole: whole})
 	return nil
 }
 
@@ -47,7 +56,7 @@ func (m *member) TouchSession(id session.ID, at time.Time) error {
 // Append adds an event.
 func (m *member) Append(e event.Event) error {
 	if m.cause == nil {
-		m.changes.events = append(m.changes.events, e)
+		m.changes.events = append(m.changes.events, &e)
 	}
 	return m.cause
 }

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"encoding/json"
+	"slices"
 
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -13,10 +14,10 @@ import (
 // each row.
 
 // column is one column of rows.
-func column[Row, Value any](rows []Row, value func(row *Row) Value) pgtype.FlatArray[Value] {
+func column[Row, Value any](rows []Row, value func(row Row) Value) pgtype.FlatArray[Value] {
 	values := make(pgtype.FlatArray[Value], len(rows))
 	for i := range rows {
-		values[i] = value(&rows[i])
+		values[i] = value(rows[i])
 	}
 	return values
 }
@@ -36,7 +37,7 @@ const insertSessionRows = `
 		secret, generation, current, previous, refreshed_at,
 		methods, name, address, user_agent, ended_at, end_reason, ended_by)`
 
-func insertSessions(number int32, rows []session.Session) statement {
+func insertSessions(number int32, rows []*session.Session) statement {
 	type row = *session.Session
 	return statement{sql: insertSessionRows, args: []any{
 		number,
@@ -72,7 +73,7 @@ const saveSessionRows = `
 	AS k (bucket, id, authenticated_at, last_active_at, secret, generation, current, previous, refreshed_at, name)
 	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL`
 
-func saveSessions(number int32, rows []session.Session) statement {
+func saveSessions(number int32, rows []*session.Session) statement {
 	type row = *session.Session
 	return statement{sql: saveSessionRows, args: []any{
 		number,
@@ -97,9 +98,9 @@ const touchSessionRows = `
 func touchSessions(number int32, rows []touch) statement {
 	return statement{sql: touchSessionRows, args: []any{
 		number,
-		column(rows, func(t *touch) int16 { return int16(t.id.Bucket()) }),
-		column(rows, func(t *touch) pgtype.UUID { return idValue(t.id.UID) }),
-		column(rows, func(t *touch) pgtype.Timestamptz { return timeValue(t.at) }),
+		column(rows, func(t touch) int16 { return int16(t.id.Bucket()) }),
+		column(rows, func(t touch) pgtype.UUID { return idValue(t.id.UID) }),
+		column(rows, func(t touch) pgtype.Timestamptz { return timeValue(t.at) }),
 	}}
 }
 
@@ -109,15 +110,30 @@ const endSessionRows = `
 	AS k (bucket, id, ended_at, end_reason, ended_by)
 	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL`
 
-func endSessions(number int32, rows []ending) statement {
-	return statement{sql: endSessionRows, args: []any{
+// endedWhole has a statement give the sessions that it has ended.
+const endedWhole = " RETURNING " + sessionColumns
+
+func endSessions(d *decoder, number int32, rows []ending) statement {
+	end := statement{sql: endSessionRows, args: []any{
 		number,
-		column(rows, func(e *ending) int16 { return int16(e.id.Bucket()) }),
-		column(rows, func(e *ending) pgtype.UUID { return idValue(e.id.UID) }),
-		column(rows, func(e *ending) pgtype.Timestamptz { return timeValue(e.end.At) }),
-		column(rows, func(e *ending) string { return string(e.end.Reason) }),
-		column(rows, func(e *ending) pgtype.Text { return jsonOrNull(e.end.By, false) }),
+		column(rows, func(e ending) int16 { return int16(e.id.Bucket()) }),
+		column(rows, func(e ending) pgtype.UUID { return idValue(e.id.UID) }),
+		column(rows, func(e ending) pgtype.Timestamptz { return timeValue(e.end.At) }),
+		column(rows, func(e ending) string { return string(e.end.Reason) }),
+		column(rows, func(e ending) pgtype.Text { return jsonOrNull(e.end.By, false) }),
 	}}
+	if slices.ContainsFunc(rows, func(e ending) bool { return e.whole != nil }) {
+		end.sql, end.read = endSessionRows+endedWhole, each(func(c *cells) { handOver(rows, d.sessionFrom(c)) })
+	}
+	return end
+}
+
+// handOver gives a session that has ended to whoever wants it. The rows are in the order of IDs.
+func handOver(rows []ending, s session.Session) {
+	at, found := slices.BinarySearchFunc(rows, s.ID, func(e ending, id session.ID) int { return e.id.Compare(id.UID) })
+	if found && rows[at].whole != nil {
+		*rows[at].whole = s
+	}
 }
 
 const appendEventRows = `
@@ -127,7 +143,7 @@ const appendEventRows = `
 		$6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])
 	AS k (id, at, kind, actor, tenant_id, user_id, session_id, reason, data)`
 
-func appendEvents(number int32, rows []event.Event) statement {
+func appendEvents(number int32, rows []*event.Event) statement {
 	type row = *event.Event
 	return statement{sql: appendEventRows, args: []any{
 		number,

@@ -179,16 +179,17 @@ func admit(tx store.Tx, user tenancy.UserID, tenant tenancy.TenantID, now time.T
 	if err != nil {
 		return err
 	}
-	siblings, err := tx.OpenSessions(user, tenant)
+	siblings, err := tx.OpenTimes(user, tenant)
 	if err != nil {
 		return err
 	}
 	admission := session.Admit(siblings, session.Govern(environment, own), now)
-	for _, ending := range admission.Ends {
-		if err := tx.EndSession(ending.Session.ID, ending.End); err != nil {
+	for i := range admission.Ends {
+		ending := &admission.Ends[i]
+		if err := tx.EvictSession(ending.Session.ID, ending.End, &ending.Session); err != nil {
 			return err
 		}
-		if err := tx.Append(event.Ended(ending, ending.End.At)); err != nil {
+		if err := tx.Append(event.Ended(*ending, ending.End.At)); err != nil {
 			return err
 		}
 	}

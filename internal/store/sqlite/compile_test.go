@@ -76,11 +76,13 @@ func everyday(tx store.Tx, round int) error {
 	}
 	_, err10 := tx.Attempts([32]byte{byte(round)})
 	_, err11 := tx.Events(store.Page{After: e.ID.String(), Limit: 5})
-	writes = append(writes, tx.EndSession(s.ID, end))
+	_, err15 := tx.OpenTimes(user.ID, tenant.ID)
+	_, err16 := tx.OpenTimes(user.ID, tenancy.TenantID{})
+	writes = append(writes, tx.EvictSession(s.ID, end, &s), tx.EndSession(s.ID, end))
 	_, err12 := tx.EndedSessions(user.ID, tenant.ID, moment(round), 5)
 	_, err13 := tx.DeleteEndedSessions(moment(round), 5)
 	_, err14 := tx.DeleteEvents(moment(round), 5)
-	for _, err := range append(append(writes, reads...), err10, err11, err12, err13, err14) {
+	for _, err := range append(append(writes, reads...), err10, err11, err12, err13, err14, err15, err16) {
 		if err != nil {
 			return err
 		}

@@ -60,6 +60,12 @@ func (t *transaction) EndSession(id session.ID, end session.End) error {
 	return nil
 }
 
+// EvictSession queues the end of a session, which is then read.
+func (t *transaction) EvictSession(id session.ID, end session.End, whole *session.Session) error {
+	t.queue.put(func() error { return t.evictSession(id, end, whole) })
+	return nil
+}
+
 // TouchSession queues the activity of a session.
 func (t *transaction) TouchSession(id session.ID, at time.Time) error {
 	t.queue.put(func() error { return t.touchSession(id, at) })

@@ -131,7 +131,7 @@ func madeAt(id uid.UID) time.Time { return time.UnixMilli(int64(milliOf(id))).UT
 // cost a step for every row. It passes ended sessions by in the index, without reading them. +s.ended_at keeps the
 // planner from taking the column for a constant, and then for none of the order.
 const (
-	walkSQL = `SELECT s.id, s.user, s.tenant, s.signed_in_at, s.authenticated_at, s.last_active_at
+	walkSQL = `SELECT ` + timeColumns + `
 		FROM sessions s INDEXED BY sessions_by_user
 		WHERE s.env = +?1 AND (?2 IS NULL OR s.tenant = ?2) AND `
 	walkOnSQL     = walkSQL + `s.user = +?3 AND s.ended_at IS NULL AND s.id > ?4 ORDER BY s.id LIMIT +?5`
@@ -142,9 +142,7 @@ func (r reader) OpenSessionsByUser(tenant tenancy.TenantID, afterUser tenancy.Us
 	sessions := make([]session.Session, 0, min(limit, 1000))
 	read := func(row *statement) {
 		sessions = append(sessions, session.Session{})
-		s := &sessions[len(sessions)-1] // in place, because it is large
-		s.ID.UID, s.User.UID, s.Tenant.UID = row.id(), row.id(), row.id()
-		s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = row.time(), row.time(), row.time()
+		scanTimes(row, &sessions[len(sessions)-1]) // in place, because it is large
 	}
 	on := r.ask("walk a user's open sessions", walkOnSQL).
 		bindIDOrNull(tenant.UID).bindID(afterUser.UID).bindID(after.UID).bindNumber(int64(limit))

@@ -12,11 +12,14 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
-// The columns of a session, in the order in which scanSession reads them.
+// The columns of a session, in the order in which scanSession reads them. RETURNING knows no other name of the table.
 const sessionColumns = `
-	s.id, s.user, s.tenant, s.signed_in_at, s.authenticated_at, s.last_active_at, s.secret,
-	s.refresh_generation, s.refresh_current, s.refresh_previous, s.refresh_rotated_at,
-	s.methods, s.name, s.address, s.user_agent, s.ended_at, s.end_reason, s.ended_by`
+	id, user, tenant, signed_in_at, authenticated_at, last_active_at, secret,
+	refresh_generation, refresh_current, refresh_previous, refresh_rotated_at,
+	methods, name, address, user_agent, ended_at, end_reason, ended_by`
+
+// timeColumns is what a session is judged by, in the order in which scanTimes reads it.
+const timeColumns = `s.id, s.user, s.tenant, s.signed_in_at, s.authenticated_at, s.last_active_at`
 
 // Two things keep the engine from compiling a statement anew for each value of a parameter, which takes ten times as
 // long as running it (TestNothingIsCompiledTwice): nothing is joined, and where there is an ORDER BY, a column is
@@ -36,6 +39,12 @@ const (
 		FROM sessions s INDEXED BY sessions_by_user
 		WHERE s.env = +?1 AND s.user = +?2 AND s.ended_at IS NULL ORDER BY s.id`
 	openSessionsInTenantSQL = `SELECT ` + sessionColumns + `
+		FROM sessions s INDEXED BY sessions_by_user
+		WHERE s.env = +?1 AND s.user = +?2 AND s.tenant = +?3 AND s.ended_at IS NULL ORDER BY s.id`
+	openTimesSQL = `SELECT ` + timeColumns + `
+		FROM sessions s INDEXED BY sessions_by_user
+		WHERE s.env = +?1 AND s.user = +?2 AND s.ended_at IS NULL ORDER BY s.id`
+	openTimesInTenantSQL = `SELECT ` + timeColumns + `
 		FROM sessions s INDEXED BY sessions_by_user
 		WHERE s.env = +?1 AND s.user = +?2 AND s.tenant = +?3 AND s.ended_at IS NULL ORDER BY s.id`
 	endedSessionsSQL = `SELECT ` + sessionColumns + `
@@ -104,6 +113,25 @@ func (r reader) OpenSessions(user tenancy.UserID, tenant tenancy.TenantID) ([]se
 		bindID(user.UID).bindID(tenant.UID))
 }
 
+func (r reader) OpenTimes(user tenancy.UserID, tenant tenancy.TenantID) (times []session.Session, err error) {
+	read := func(row *statement) {
+		times = append(times, session.Session{})
+		scanTimes(row, &times[len(times)-1]) // in place, because it is large
+	}
+	if tenant.IsZero() {
+		err = r.ask("read a user's open sessions", openTimesSQL).bindID(user.UID).each(read)
+		return times, err
+	}
+	err = r.ask("read a user's open sessions in a tenant", openTimesInTenantSQL).bindID(user.UID).bindID(tenant.UID).each(read)
+	return times, err
+}
+
+// scanTimes reads what a session is judged by from the columns of timeColumns.
+func scanTimes(row *statement, s *session.Session) {
+	s.ID.UID, s.User.UID, s.Tenant.UID = row.id(), row.id(), row.id()
+	s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = row.time(), row.time(), row.time()
+}
+
 func (r reader) EndedSessions(user tenancy.UserID, tenant tenancy.TenantID, since time.Time, limit int) ([]session.Session, error) {
 	return r.sessions(r.ask("read a user's ended sessions", endedSessionsSQL).
 		bindID(user.UID).bindID(tenant.UID).bindTime(since).bindNumber(int64(limit)))
@@ -139,6 +167,7 @@ const (
 	endSessionSQL = `
 		UPDATE sessions SET ended_at = ?4, end_reason = ?5, ended_by = ?6, room = NULL
 		WHERE place = ?2 AND env = ?1 AND id = ?3 AND ended_at IS NULL`
+	evictSessionSQL = endSessionSQL + ` RETURNING ` + sessionColumns
 	touchSessionSQL = `
 		UPDATE sessions SET last_active_at = ?4
 		WHERE place = ?2 AND env = ?1 AND id = ?3 AND last_active_at < ?4 AND ended_at IS NULL`
@@ -198,6 +227,15 @@ func (t *transaction) endSession(id session.ID, end session.End) error {
 	_, err := t.at(id, func(place int64) (bool, error) {
 		return bindActor(t.write("end a session", endSessionSQL).bindNumber(place).
 			bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).changed()
+	})
+	return err
+}
+
+func (t *transaction) evictSession(id session.ID, end session.End, whole *session.Session) error {
+	_, err := t.at(id, func(place int64) (bool, error) {
+		return bindActor(t.write("evict a session", evictSessionSQL).bindNumber(place).
+			bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).
+			first(func(row *statement) { scanSession(row, t.memos, whole) })
 	})
 	return err
 }

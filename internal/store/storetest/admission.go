@@ -88,6 +88,6 @@ func prepareSignIn(tx store.Tx, user tenancy.UserID, tenant tenancy.TenantID) (s
 	if err != nil {
 		return session.Rules{}, nil, err
 	}
-	siblings, err := tx.OpenSessions(user, tenant)
+	siblings, err := tx.OpenTimes(user, tenant)
 	return session.Govern(environment, own), siblings, err
 }

@@ -12,6 +12,7 @@ func endTests() []test {
 	return []test{
 		{"an end is recorded once", endIsRecordedOnce},
 		{"an ended session does not change", endedIsFinal},
+		{"who is evicted is told of", evictedIsRead},
 		{"every reason is kept", everyReason},
 		{"recent ends are read, the latest first", endedSessions},
 		{"old ends are deleted", deletesEndedSessions},
@@ -52,6 +53,29 @@ func endedIsFinal(w *world) {
 	})
 	w.view(func(r store.Reader) error {
 		finds(w, "Session", s)(r.Session(s.ID))
+		return nil
+	})
+}
+
+func evictedIsRead(w *world) {
+	user, tenant := member(w)
+	first, second, gone := newSession(user, tenant, 1), newSession(user, tenant, 2), newSession(user, tenant, 3)
+	insert(w, first, second, ended(gone, 5, session.SignedOut))
+	end := newEnd(10, session.ConcurrencyLimit)
+	var one, two, none session.Session
+	w.update(func(tx store.Tx) error {
+		return all(tx.LockUser(user), tx.EndSession(session.NewID(user, after(9)), newEnd(10, session.SignedOut)),
+			tx.EvictSession(second.ID, end, &two),
+			tx.EvictSession(first.ID, end, &one),
+			tx.EvictSession(gone.ID, end, &none))
+	})
+	first.End, second.End = end, end
+	same(w, "the first evicted", one, first)
+	same(w, "the second evicted", two, second)
+	same(w, "what had ended before", none, session.Session{})
+	w.view(func(r store.Reader) error {
+		finds(w, "Session", first)(r.Session(first.ID))
+		finds(w, "Session of the other", second)(r.Session(second.ID))
 		return nil
 	})
 }

@@ -90,6 +90,8 @@ func (s settlement) census(w *world) []any {
 		note(pair(tx.Find(s.open.ID)))
 		note(pair(tx.OpenSessions(s.user.ID, tenancy.TenantID{})))
 		note(pair(tx.OpenSessions(s.user.ID, s.tenant.ID)))
+		note(pair(tx.OpenTimes(s.user.ID, tenancy.TenantID{})))
+		note(pair(tx.OpenTimes(s.user.ID, s.tenant.ID)))
 		note(pair(tx.EndedSessions(s.user.ID, s.tenant.ID, start(), 100)))
 		for _, filter := range []store.SessionFilter{{}, {User: s.user.ID}, {Tenant: s.tenant.ID}, {State: store.Closed}} {
 			note(pair(tx.Sessions(filter, page)))

@@ -142,6 +142,9 @@ func openSessions(w *world) {
 		gives(w, "OpenSessions in all", []session.Session{first, second, third})(r.OpenSessions(user, tenancy.TenantID{}))
 		gives(w, "OpenSessions of nobody", none)(r.OpenSessions(newUser(1).ID, tenancy.TenantID{}))
 		gives(w, "OpenSessions nowhere", none)(r.OpenSessions(user, newTenant(1).ID))
+		gives(w, "OpenTimes in one tenant", judged([]session.Session{first, third}))(r.OpenTimes(user, tenant))
+		gives(w, "OpenTimes in all", judged([]session.Session{first, second, third}))(r.OpenTimes(user, tenancy.TenantID{}))
+		gives(w, "OpenTimes of nobody", none)(r.OpenTimes(newUser(1).ID, tenancy.TenantID{}))
 		return nil
 	})
 }

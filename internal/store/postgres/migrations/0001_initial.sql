@@ -152,7 +152,7 @@ CREATE TABLE sessions (
     CHECK ((ended_at IS NULL) = (end_reason IS NULL))
 ) WITH (fillfactor = 80);
 CREATE INDEX sessions_open_of_user ON sessions (environment, user_id, id) WHERE ended_at IS NULL;
-CREATE INDEX sessions_open_of_tenant ON sessions (environment, tenant_id, user_id, id) WHERE ended_at IS NULL;
+CREATE INDEX sessions_open_of_tenant ON sessions (environment, tenant_id, id) WHERE ended_at IS NULL; -- new ones at its end
 CREATE INDEX sessions_ended_of_user ON sessions (environment, user_id, ended_at) WHERE ended_at IS NOT NULL;
 -- The conditions on bucket and environment always hold. Only who repeats them gets these indexes: without them, the
 -- planner would use either for the ended sessions of one user as long as it has no statistics of any.
