@@ -1,20 +1,13 @@
 // The settings document of an environment (internal/settings), and how two of them differ.
 
-export interface Timeout { on: boolean; seconds: number }
-export interface Maximum { on: boolean; sessions: number }
-export type Mode = 'choose' | 'stricter_only' | 'locked';
-export const settingNames = ['idle_session_timeout', 'force_relogin', 'max_concurrent_sessions'] as const;
-export type SettingName = (typeof settingNames)[number];
-export interface SessionSettings {
-  idle_session_timeout: Timeout; force_relogin: Timeout; max_concurrent_sessions: Maximum;
-  modes?: Partial<Record<SettingName, Mode>>;
-}
+import { settingKeys, settingOf, type Modes, type Settings } from '../settings/model.js';
+
 export interface Permission { key: string; name: string; category?: string; description?: string }
 export interface Role { key: string; name: string; description?: string; permissions: string[] }
 export interface Document {
   permissions: Permission[]; roles: Role[]; default_role?: string;
   pages: { personal: { privacy_and_security: boolean }; workspace: { users: boolean; security: boolean } };
-  session_settings: SessionSettings;
+  session_settings: Settings & { modes?: Modes };
   branding?: { application_name?: string; accent_color?: string };
 }
 export interface Change { path: string; before?: unknown; after?: unknown }
@@ -56,10 +49,9 @@ function flat(of: Document): Map<string, unknown> {
   take('pages.personal.privacy_and_security', of.pages.personal.privacy_and_security);
   take('pages.workspace.users', of.pages.workspace.users);
   take('pages.workspace.security', of.pages.workspace.security);
-  for (const name of settingNames) {
-    const setting = of.session_settings[name];
-    take(`session_settings.${name}`, [setting.on, 'seconds' in setting ? setting.seconds : setting.sessions]);
-    take(`session_settings.modes.${name}`, of.session_settings.modes?.[name] ?? 'choose');
+  for (const key of settingKeys) {
+    take(`session_settings.${key}`, settingOf(of.session_settings, key));
+    take(`session_settings.modes.${key}`, of.session_settings.modes?.[key] ?? 'choose');
   }
   take('branding.application_name', of.branding?.application_name ?? '');
   take('branding.accent_color', of.branding?.accent_color ?? '');
