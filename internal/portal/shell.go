@@ -53,7 +53,7 @@ func (p *Portal) showOperator(w http.ResponseWriter, r *http.Request) {
 	in := p.newPage(w, r)
 	in.Environment = tenancy.Operators
 	base := "/e/" + string(tenancy.Operators)
-	p.showShell(w, r, in, "operator", []string{base + "/v1/me", "/v1/environments"}, "")
+	p.showShell(w, r, in, "operator", []string{base + "/v1/me", base + "/v1/environments"}, "")
 }
 
 func under(base string, paths []string) []string {

@@ -25,8 +25,8 @@ export const frame = (of: {
   content: TemplateResult;
 }): TemplateResult => html`
   <div class="sj frame">
-    <a class="skip button" href="#main" @click=${skip}>${t('nav.skip')}</a>
     <header>
+      <a class="skip button" href="#main" @click=${skip}>${t('nav.skip')}</a>
       <button type="button" class="button quiet icon-only burger" aria-label=${t('nav.menu')} aria-expanded=${of.open} aria-controls="nav"
         @click=${() => of.onOpen(!of.open)}>${icon('menu')}</button>
       <a class="brand" href=${of.home}>${icon('mark')}<span class="product">${t('product')}</span></a>
@@ -58,8 +58,8 @@ function account(me: Me, environment: string): TemplateResult {
   const theme = document.documentElement.dataset['theme'] ?? 'auto';
   const password = `/e/${environment}/password?return_to=${encodeURIComponent(location.pathname)}`;
   return menu({
-    id: 'account', label: t('account.label', { name }), look: 'account',
-    content: html`<span class="face" aria-hidden="true">${initials || icon('person')}</span><span class="who"><b>${name}</b>${me.user.email && me.user.email !== name ? html`<span>${me.user.email}</span>` : nothing}</span>${icon('down')}`,
+    id: 'account', label: t('account.label'), look: 'account',
+    content: html`<span class="face" aria-hidden="true">${initials || icon('person')}</span><span class="who"><span class="hidden">${t('account.label')} </span><b>${name}</b>${me.user.email && me.user.email !== name ? html`<span>${me.user.email}</span>` : nothing}</span>${icon('down')}`,
     items: [
       { text: t('account.password'), href: password },
       ...([['en', 'English'], ['de', 'Deutsch']] as const).map(([tag, text], i) => ({

@@ -16,11 +16,11 @@ export interface MenuItem {
 const itemsOf = (menu: HTMLElement): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>('[role^="menuitem"]')];
 
 /**
- * A menu. label is the name of its button, and says what the actions are about ("Actions for Ada Lovelace"). content is
- * what the button shows, three dots when left out.
+ * A menu. label says what the actions are about ("Actions for Ada Lovelace"). It is the name of the button, which shows
+ * three dots; with content, whose text is the name then, the button shows that.
  */
 export const menu = (of: { id: string; label: string; items: readonly MenuItem[]; content?: TemplateResult; look?: string }): TemplateResult => html`
-  <button type="button" class=${of.look ?? 'button quiet icon-only'} id=${of.id} aria-label=${of.label} title=${of.content ? nothing : of.label}
+  <button type="button" class=${of.look ?? 'button quiet icon-only'} id=${of.id} aria-label=${of.content ? nothing : of.label} title=${of.content ? nothing : of.label}
     aria-haspopup="menu" popovertarget="${of.id}-menu" @keydown=${onButtonKey}>${of.content ?? icon('more')}</button>
   <div class="menu" popover id="${of.id}-menu" role="menu" aria-label=${of.label} @toggle=${onToggle} @keydown=${onMenuKey} @click=${onMenuClick}>
     ${of.items.map((item) => html`${item.above ? html`<hr role="separator">` : nothing}${entry(item)}`)}

@@ -32,7 +32,7 @@ if (first.language === 'de') {
 }
 const operators = 'operators';
 const begun = await new Client(operators).get<Me>('/v1/me');
-const environments = (await new Client('').get<{ environments: Environment[] }>('/v1/environments')).environments;
+const environments = (await new Client(operators).get<{ environments: Environment[] }>('/v1/environments')).environments;
 connect(begun.csrf_token ?? '', () => leave(operators));
 
 class Operator extends LitElement {
@@ -46,7 +46,7 @@ class Operator extends LitElement {
 
   /** The screens, below /operator/:environment. A new one is a row here, an element in this folder, and its texts. */
   private readonly pages: readonly Page[] = [
-    { path: ':environment/overview', section: '', title: () => t('operator.overview'), scope: 'sessions:read', load: async () => {}, show: () => html`` },
+    { path: ':environment/overview', section: '', icon: 'desktop', title: () => t('operator.overview'), scope: 'sessions:read', load: async () => {}, show: () => html`<h1>${t('operator.overview')}</h1>` },
   ];
 
   private readonly router = new Router(this, this.base, () => this.pages);

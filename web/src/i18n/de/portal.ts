@@ -14,8 +14,8 @@ export const portal: Translation<typeof english> = {
   'portal.security': 'Sicherheit',
 
   'sessions.title': 'Aktive Sitzungen',
-  'sessions.idle': 'Nach {idle} ohne Aktivität werden Sie abgemeldet.',
-  'sessions.age': 'Spätestens nach {age} melden Sie sich neu an.',
+  'sessions.idle': 'Ohne Aktivität bleiben Sie {idle} angemeldet.',
+  'sessions.age': 'Eine Anmeldung gilt höchstens {age}.',
   'sessions.maximum': { one: 'Sie können auf {n} Gerät gleichzeitig angemeldet sein.', other: 'Sie können auf {n} Geräten gleichzeitig angemeldet sein.' },
   'sessions.by-workspace': 'Festgelegt von {workspace}.',
   'sessions.this': 'Dieses Gerät',

@@ -55,7 +55,7 @@ export const common = {
   'nav.skip': 'Skip to content',
   'nav.menu': 'Menu',
   'nav.main': 'Main',
-  'account.label': 'Account of {name}',
+  'account.label': 'Account',
   'account.password': 'Change password',
   'account.language': 'Language',
   'account.theme': 'Appearance',
