@@ -1,9 +1,12 @@
 import type { operator as english } from '../en/operator.js';
 import type { Translation } from '../texts.js';
+import { settings } from './settings.js';
 
 export { common } from './common.js';
 
 export const operator: Translation<typeof english> = {
+  ...settings,
+
   'operator.title': 'Betreiberportal',
   'operator.environment': 'Umgebung',
   'operator.none.title': 'Noch keine Umgebung',

@@ -1,9 +1,12 @@
 import type { portal as english } from '../en/portal.js';
 import type { Translation } from '../texts.js';
+import { settings } from './settings.js';
 
 export { common } from './common.js';
 
 export const portal: Translation<typeof english> = {
+  ...settings,
+
   'portal.personal': 'Persönlich',
   'portal.workspace': 'Arbeitsbereich',
   'portal.privacy': 'Datenschutz & Sicherheit',

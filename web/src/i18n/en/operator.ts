@@ -1,6 +1,10 @@
 // Texts of the operator portal, by screen.
 
+import { settings } from './settings.js';
+
 export const operator = {
+  ...settings,
+
   'operator.title': 'Operator portal',
   'operator.environment': 'Environment',
   'operator.none.title': 'No environment yet',

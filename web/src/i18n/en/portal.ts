@@ -1,6 +1,10 @@
 // Texts of the self-service portal, by screen.
 
+import { settings } from './settings.js';
+
 export const portal = {
+  ...settings,
+
   'portal.personal': 'Personal',
   'portal.workspace': 'Workspace',
   'portal.privacy': 'Privacy & Security',
