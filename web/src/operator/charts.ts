@@ -3,9 +3,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { language } from '../i18n/texts.js';
 
-const width = 640;
-const height = 220;
-const edge = { left: 42, right: 10, top: 14, bottom: 26 };
+const width = 460;
+const height = 210;
+const edge = { left: 34, right: 10, top: 14, bottom: 26 };
 const inner = { width: width - edge.left - edge.right, height: height - edge.top - edge.bottom };
 
 /** Few round numbers from 0 to at least the highest. */

@@ -85,7 +85,7 @@ export class UserPage extends OperatorScreen {
           ${this.can('users:write') ? menu({ id: 'more', label: t('people.menu', { user: nameOf(user) }), items: [user.disabled
             ? { text: t('people.enable'), onSelect: () => void this.setDisabled(user, false) }
             : { text: t('people.disable'), danger: true, onSelect: () => void this.setDisabled(user, true) }] }) : nothing}</div>
-        <p class="lead facts wrap">${user.email && user.name ? html`<span><bdi>${user.email}</bdi></span>` : nothing}${user.external_id ? html`<span class="mono">${user.external_id}</span>` : nothing}<span>${t('people.since')} ${moment(user.created_at)}</span></p>
+        <p class="lead facts wrap">${user.email && user.name ? html`<span><bdi>${user.email}</bdi></span>` : nothing}${user.external_id ? html`<span><span class="mono">${user.external_id}</span></span>` : nothing}<span>${t('people.since')} ${moment(user.created_at)}</span></p>
       </div>
       ${this.can('sessions:read') ? html`<section class="section first"><div class="row spread nowrap"><h2>${t('session.title')}</h2>${liveSwitch(this.sessions.live)}</div>
         ${this.sessions.render({ of: `user=${user.id}`, base: this.base, hide: ['user'], onDetails: (session) => this.details(session),

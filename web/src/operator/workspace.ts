@@ -116,7 +116,7 @@ export class WorkspacePage extends OperatorScreen {
         <h1 tabindex="-1" class="wrap"><bdi>${tenant.name}</bdi></h1>
         <div class="row">${this.can('sessions:write') ? html`<button type="button" class="button danger" @click=${() => void this.endAll(tenant)}>${t('workspaces.end')}</button>` : nothing}
           ${actions.length > 0 ? menu({ id: 'more', label: t('workspaces.menu', { workspace: tenant.name }), items: actions }) : nothing}</div>
-        <p class="lead facts wrap">${tenant.external_id ? html`<span class="mono">${tenant.external_id}</span>` : nothing}<span>${t('workspaces.since')} ${moment(tenant.created_at)}</span></p>
+        <p class="lead facts wrap">${tenant.external_id ? html`<span><span class="mono">${tenant.external_id}</span></span>` : nothing}<span>${t('workspaces.since')} ${moment(tenant.created_at)}</span></p>
       </div>
       ${this.newName === undefined ? nothing : html`<form class="card pad rename" @submit=${(event: Event) => { event.preventDefault(); void this.rename(tenant); }}>
         ${textField({ id: 'name', label: t('workspaces.rename.label'), value: this.newName, max: 200, onInput: (value) => { this.newName = value; } })}
