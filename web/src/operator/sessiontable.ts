@@ -21,7 +21,7 @@ export const sessionTable = (of: {
 }): TemplateResult => {
   const hidden = of.hide ?? [];
   const device = ({ session }: Row): TemplateResult => html`<span class="device"><span class="muted kind">${icon(deviceIcon(session.device.kind))}</span><span>
-    <span class="strong wrap" id="device-${session.id}"><bdi>${titleOf(session)}</bdi></span><span class="below wrap">${placeOf(session)} · ${session.address}</span></span></span>`;
+    <span class="strong wrap" id="device-${session.id}"><bdi>${titleOf(session)}</bdi></span><span class="below wrap">${placeOf(session)} · <span class="address">${session.address}</span></span></span></span>`;
   const tick = ({ session, gone }: Row): TemplateResult | typeof nothing => (of.onSelect && session.state === 'active' && !gone
     ? checkbox({ id: `pick-${session.id}`, label: t('session.select', { user: ownerOf(session), device: titleOf(session) }), hideLabel: true,
       checked: of.selected?.has(session.id) ?? false, onChange: (on) => of.onSelect?.(session, on) }) : nothing);
@@ -33,8 +33,7 @@ export const sessionTable = (of: {
     { key: 'device', head: t('session.c.device'), cell: device, look: hidden.includes('user') ? 'lead' : '' },
     ...(hidden.includes('workspace') ? [] : [{ key: 'workspace', head: t('session.c.workspace'),
       cell: ({ session }: Row) => html`<a class="quiet-link wrap" href="${of.base}/workspaces/${session.tenant_id}"><bdi>${session.tenant_name ?? session.tenant_id}</bdi></a>` }]),
-    { key: 'in', head: t('session.c.in'), cell: ({ session }) => ago(session.created_at) },
-    { key: 'active', head: t('session.c.active'), cell: ({ session }) => ago(session.last_active_at) },
+    { key: 'active', head: t('session.c.active'), cell: ({ session }) => html`<span>${ago(session.last_active_at)}<span class="below">${rich('session.signed-in', { time: ago(session.created_at) })}</span></span>` },
     { key: 'ends', head: t('session.c.ends'), cell: ends },
     { key: 'act', head: t('session.c.act'), look: 'end', cell: ({ session, gone }) => html`<span class="acts">
       ${of.end && session.state === 'active' && !gone ? of.end(session, `${hidden.includes('user') ? '' : `user-${session.id} `}device-${session.id}`) : nothing}

@@ -8,7 +8,7 @@ export const sessionlist: Translation<typeof english> = {
   'session.c.user': 'Benutzer',
   'session.c.device': 'Gerät',
   'session.c.workspace': 'Arbeitsbereich',
-  'session.c.in': 'Angemeldet',
+  'session.signed-in': 'Angemeldet {time}',
   'session.c.active': 'Zuletzt aktiv',
   'session.c.ends': 'Endet',
   'session.c.act': 'Aktionen',

@@ -7,7 +7,7 @@ export const sessionlist = {
   'session.c.user': 'User',
   'session.c.device': 'Device',
   'session.c.workspace': 'Workspace',
-  'session.c.in': 'Signed in',
+  'session.signed-in': 'Signed in {time}',
   'session.c.active': 'Last active',
   'session.c.ends': 'Ends',
   'session.c.act': 'Actions',
