@@ -134,7 +134,11 @@ class Operator extends LitElement {
 
   // ---- where the reader is ----
 
-  private environment(params: Params | undefined): Environment | undefined { return environments.find((one) => one.id === params?.['environment']); }
+  /** Even where there is no such screen. */
+  private environment(params: Params | undefined): Environment | undefined {
+    const id = params?.['environment'] ?? this.router.path.split('/')[0];
+    return environments.find((one) => one.id === id);
+  }
   private client(at: Params): Client { return this.clients.get(at['environment'] ?? '') ?? new Client(at['environment'] ?? ''); }
   private at(at: Params): string { return `${this.base}/${at['environment']}`; }
   private scopes(at: Params): readonly string[] { return this.environment(at)?.scopes ?? []; }

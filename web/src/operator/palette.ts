@@ -10,6 +10,9 @@ import type { ManagedTenant, ManagedUser } from './types.js';
 export interface Screen { href: string; text: string }
 export interface Around { client: Client; base: string; screens: readonly Screen[]; users: boolean; workspaces: boolean }
 
+/** Whether a word of the text begins with what was typed: those come first. */
+const begins = (text: string | undefined, typed: string): number => Number(text?.toLowerCase().split(/\s+/).some((word) => word.startsWith(typed)) ?? false);
+
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export class Palette implements ReactiveController {
@@ -51,13 +54,13 @@ export class Palette implements ReactiveController {
     const screens = around.screens.filter((one) => one.text.toLowerCase().includes(words))
       .map((one): Choice => ({ id: one.href, text: one.text, icon: 'right', group: t('palette.screens') }));
     if (words.length < 2) return screens;
-    const query = `search=${encodeURIComponent(text)}&limit=6`;
+    const query = `search=${encodeURIComponent(text)}&limit=8`;
     const [users, workspaces] = await Promise.all([
       around.users ? around.client.get<{ users: ManagedUser[] }>(`/v1/users?${query}`, { signal }) : { users: [] },
       around.workspaces ? around.client.get<{ tenants: ManagedTenant[] }>(`/v1/tenants?${query}`, { signal }) : { tenants: [] },
     ]);
     return [
-      ...users.users.map((user): Choice => ({
+      ...[...users.users].sort((a, b) => begins(b.name, words) - begins(a.name, words)).map((user): Choice => ({
         id: `${around.base}/users/${user.id}`, text: user.name || user.email || user.external_id || '', icon: 'person', group: t('palette.users'),
         ...(user.name && user.email ? { note: user.email } : {}),
       })),

@@ -27,7 +27,7 @@ export const sessionTable = (of: {
       checked: of.selected?.has(session.id) ?? false, onChange: (on) => of.onSelect?.(session, on) }) : nothing);
   const user = (row: Row): TemplateResult => html`<span class="who">${of.onSelect ? html`<span class="tick">${tick(row)}</span>` : nothing}<span>
     <a class="strong wrap" id="user-${row.session.id}" href="${of.base}/users/${row.session.user_id}"><bdi>${ownerOf(row.session)}</bdi></a>
-    ${row.session.user_name && row.session.user_email ? html`<span class="below wrap"><bdi>${row.session.user_email}</bdi></span>` : nothing}</span></span>`;
+    ${row.session.user_name && row.session.user_email ? html`<span class="below wrap"><bdi>${breakable(row.session.user_email)}</bdi></span>` : nothing}</span></span>`;
   const columns: Column<Row>[] = [
     ...(hidden.includes('user') ? [] : [{ key: 'user', head: t('session.c.user'), cell: user, look: 'lead' as const }]),
     { key: 'device', head: t('session.c.device'), cell: device, look: hidden.includes('user') ? 'lead' : '' },
@@ -41,6 +41,9 @@ export const sessionTable = (of: {
   ];
   return html`<div class="card sessions">${table({ label: of.label, columns, rows: of.rows, id: (row) => row.session.id, rowClass: (row) => (row.gone ? 'gone' : '') })}</div>`;
 };
+
+/** An e-mail address that breaks before its @. */
+const breakable = (email: string): TemplateResult => { const at = email.lastIndexOf('@'); return html`${email.slice(0, at)}<wbr>${email.slice(at)}`; };
 
 function ends({ session, gone }: Row): TemplateResult {
   if (gone) return html`<span class="stop">${t('session.gone')}</span>`;

@@ -102,6 +102,7 @@ export const sessionlist: Translation<typeof english> = {
   'session.method.pwd': 'Passwort',
   'session.method.otp': 'Einmalcode',
   'session.method.mfa': 'Mehrere Faktoren',
+  'session.method.pin': 'PIN',
   'session.method.hwk': 'Sicherheitsschlüssel',
   'session.method.fpt': 'Fingerabdruck',
   'session.method.sms': 'Textnachricht',

@@ -101,6 +101,7 @@ export const sessionlist = {
   'session.method.pwd': 'Password',
   'session.method.otp': 'One-time code',
   'session.method.mfa': 'Several factors',
+  'session.method.pin': 'PIN',
   'session.method.hwk': 'Security key',
   'session.method.fpt': 'Fingerprint',
   'session.method.sms': 'Text message',
