@@ -44,6 +44,11 @@ func (s schema) nullable() bool {
 	return slices.Contains(listOf(map[string]any(s), "type"), any("null"))
 }
 
+func (s schema) items() schema {
+	items, _ := s["items"].(schema)
+	return items
+}
+
 func (s schema) number(name string) int {
 	number, _ := s[name].(float64)
 	return int(number)
@@ -73,7 +78,7 @@ func (s schema) names() []string { return slices.Sorted(maps.Keys(s.properties()
 // valid builds a value that the schema allows. What is known by the path of a member takes the place of made-up text:
 // without that, no body would name anything that is there.
 func (s schema) valid(r *rand.Rand, path string, known map[string]any) any {
-	if value, is := known[path]; is {
+	if value, is := knownAt(known, path); is {
 		return value
 	}
 	if choices := listOf(map[string]any(s), "enum"); len(choices) > 0 {
@@ -85,21 +90,33 @@ func (s schema) valid(r *rand.Rand, path string, known map[string]any) any {
 		required := s.required()
 		for _, name := range s.names() {
 			inner := strings.TrimPrefix(path+"."+name, ".")
-			_, is := known[inner]
-			if slices.Contains(required, name) || is || (r.IntN(2) == 0 && known[inner+"?"] == nil) {
+			_, is := knownAt(known, inner)
+			_, without := knownAt(known, inner+"?")
+			if slices.Contains(required, name) || is || (r.IntN(2) == 0 && !without) {
 				members[name] = s.member(name).valid(r, inner, known)
 			}
 		}
 		return members
 	case "array":
-		items, _ := s["items"].(schema)
-		return []any{items.valid(r, path+".0", known)}
+		return []any{s.items().valid(r, path+".0", known)}
 	case "boolean":
 		return r.IntN(2) == 0
 	case "integer":
 		return max(s.number("minimum"), 1)
 	}
 	return randomText(r, max(s.number("minLength"), 3), 12)
+}
+
+// knownAt is what is known of a path, or of its last parts: a settings document is the same wherever it is.
+func knownAt(known map[string]any, path string) (value any, is bool) {
+	for {
+		if value, is = known[path]; is {
+			return value, true
+		}
+		if _, path, is = strings.Cut(path, "."); !is {
+			return nil, false
+		}
+	}
 }
 
 func randomText(r *rand.Rand, least, most int) string {
@@ -110,31 +127,47 @@ func randomText(r *rand.Rand, least, most int) string {
 	return string(text)
 }
 
-// place is a member somewhere in a body.
+// place is a value somewhere in a body.
 type place struct {
-	in   map[string]any // the object that holds it
-	name string
+	put func(value any) // in its stead
 	schema
 }
 
-// places lists the members that a body has, at every depth.
-func places(body map[string]any, s schema) (all []place) {
-	for _, name := range slices.Sorted(maps.Keys(body)) {
-		inner := s.member(name)
-		all = append(all, place{body, name, inner})
-		if object, is := body[name].(map[string]any); is {
-			all = append(all, places(object, inner)...)
+// places lists the members of objects and the items of lists that a body has, at every depth.
+func places(body any, s schema) (all []place) {
+	switch body := body.(type) {
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(body)) {
+			inner := s.member(name)
+			all = append(all, place{func(value any) { body[name] = value }, inner})
+			all = append(all, places(body[name], inner)...)
+		}
+	case []any:
+		for i := range body {
+			all = append(all, place{func(value any) { body[i] = value }, s.items()})
+			all = append(all, places(body[i], s.items())...)
 		}
 	}
 	return all
 }
 
+// part is an object somewhere in a body.
+type part struct {
+	members map[string]any
+	schema
+}
+
 // objects lists the objects of a body, itself first.
-func objects(body map[string]any) []map[string]any {
-	all := []map[string]any{body}
-	for _, name := range slices.Sorted(maps.Keys(body)) {
-		if object, is := body[name].(map[string]any); is {
-			all = append(all, objects(object)...)
+func objects(body any, s schema) (all []part) {
+	switch body := body.(type) {
+	case map[string]any:
+		all = append(all, part{body, s})
+		for _, name := range slices.Sorted(maps.Keys(body)) {
+			all = append(all, objects(body[name], s.member(name))...)
+		}
+	case []any:
+		for i := range body {
+			all = append(all, objects(body[i], s.items())...)
 		}
 	}
 	return all

@@ -2,11 +2,8 @@ package e2e
 
 import (
 	"bytes"
-	"cmp"
-	"encoding/base64"
 	"fmt"
-	"math/rand/v2"
-	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -16,11 +13,16 @@ func (g *malformer) badJSON() malformed {
 	if g.IntN(4) == 0 {
 		m = g.right()
 	}
-	m.body = oneOf(g.Rand, g.cut, g.prolonged, g.noObject, g.twice, g.deep, g.noise, g.otherText, g.badText)(m.body)
+	m.body = oneOf(g.Rand, g.cut, g.prolonged, g.noObject, g.twice, g.deep, g.noise, g.otherText, g.badUTF8)(m.body)
 	return m
 }
 
-func (g *malformer) cut(body []byte) []byte { return body[:g.IntN(len(body))] }
+func (g *malformer) cut(body []byte) []byte {
+	if !g.op.bodyNeeded { // nothing at all is right
+		return body[:1+g.IntN(len(body)-1)]
+	}
+	return body[:g.IntN(len(body))]
+}
 
 func (g *malformer) prolonged(body []byte) []byte {
 	switch g.IntN(3) {
@@ -69,8 +71,8 @@ func (g *malformer) otherText(body []byte) []byte {
 	return wide
 }
 
-// badText puts bytes that are not UTF-8 into names and values.
-func (g *malformer) badText(body []byte) []byte {
+// badUTF8 puts bytes that are not UTF-8 into names and values.
+func (g *malformer) badUTF8(body []byte) []byte {
 	broken := bytes.Replace(body, []byte(`"`), []byte("\"\xc3\x28"), 1+g.IntN(3))
 	if bytes.Equal(broken, body) {
 		return append(body, 0xff)
@@ -95,9 +97,12 @@ func (g *malformer) badMember() malformed {
 	body, _ := g.op.body.valid(g.Rand, "", g.known(g.op.id)).(map[string]any)
 	all := places(body, g.op.body)
 	if len(all) == 0 || g.IntN(5) == 0 {
-		object := oneOf(g.Rand, objects(body)...)
+		object := oneOf(g.Rand, objects(body, g.op.body)...)
 		name := oneOf(g.Rand, g.mark(), "__proto__", "constructor", "$ref", "id\x00", "ID", "Id ", "role", "scopes", "secret", strings.Repeat(g.mark(), 20), "")
-		object[name] = oneOf[any](g.Rand, g.mark(), 1, nil, true, []any{}, map[string]any{g.mark(): g.mark()})
+		if _, known := object.properties()[name]; known {
+			name = strings.ToUpper(name)
+		}
+		object.members[name] = oneOf[any](g.Rand, g.mark(), 1, nil, true, []any{}, map[string]any{g.mark(): g.mark()})
 		m.body = encode(body)
 		return m
 	}
@@ -107,7 +112,7 @@ func (g *malformer) badMember() malformed {
 		m.body = encode(body)
 		return m
 	}
-	at.in[at.name] = g.wrongFor(at.schema)
+	at.put(g.wrongFor(at.schema))
 	m.body = encode(body)
 	return m
 }
@@ -137,6 +142,10 @@ func (g *malformer) tooLong(s schema) []any {
 		return []any{strings.Repeat("x", most+1), strings.Repeat("ü", most+1), strings.Repeat(g.mark(), most), strings.Repeat("y", 50_000)}
 	case s.kind() == "integer":
 		return []any{-1, -9007199254740993, 9007199254740993}
+	case s.number("minItems") > 0:
+		return []any{[]any{}}
+	case s.number("maxItems") > 0:
+		return []any{slices.Repeat([]any{"x"}, s.number("maxItems")+1)}
 	}
 	return []any{1}
 }
@@ -179,7 +188,7 @@ func (g *malformer) largeBody() malformed {
 		m.harmless = g.op.audience == ""
 	}
 	m.framing = oneOf(g.Rand, byLength, byChunks)
-	size := 64<<10 + 1 + g.IntN(30<<10)
+	size := g.op.bodyLimit + 1 + g.IntN(30<<10)
 	switch {
 	case len(m.body) > 0 && g.IntN(2) == 0: // valid but for its size
 		filler := " "
@@ -193,92 +202,4 @@ func (g *malformer) largeBody() malformed {
 		m.body = bytes.Repeat([]byte("x"), size)
 	}
 	return m
-}
-
-// badSecret proves nothing. A wrong password costs the server a slow hash each time, so there are few.
-func (g *malformer) badSecret() malformed {
-	m := g.right()
-	known := g.known(g.op.id)
-	if g.op.id == "refresh" {
-		known["refresh_token"] = g.mutated(oneOf(g.Rand, g.refresh, g.refresh, g.secret, g.key))
-	} else {
-		known["email"] = g.mark() // is no address
-		if g.IntN(25) == 0 {
-			known["email"], known["password"] = oneOf(g.Rand, g.email, g.mark()+"@example.com"), g.mark()
-		}
-	}
-	m.body = encode(g.op.body.valid(g.Rand, "", known))
-	return m
-}
-
-// badCredential sends a right request by somebody who must not do that.
-func (g *malformer) badCredential() malformed {
-	m := g.right()
-	m.harmless = g.op.audience == ""
-	if g.op.audience == "" && g.op.method != http.MethodGet {
-		return g.otherSite() // it is for anybody who comes from here
-	}
-	bearer := func(text string) string { return "Authorization: Bearer " + text }
-	right := cmp.Or(g.credential(g.op), g.secret)
-	cookie := "Cookie: sid-main="
-	lines := []string{
-		"X-None: ", bearer(g.mutated(right)), bearer(g.mutated(right)), bearer(g.mutated(right)), bearer(g.mutated(g.access)), bearer(g.endedSecret), bearer(g.revokedKey), bearer(g.foreign.key),
-		bearer(g.foreign.secret), bearer(g.refresh), bearer(g.forged()), bearer(g.mark()), "Authorization: Bearer", "Authorization: " + right, "Authorization: Basic " + g.mark(),
-		"Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte("a:"+g.mark())), "Authorization: Bearer,Bearer " + right, "Authorization: Bearer  " + right, "Authorization: Bearer\t" + right,
-		bearer(right) + "\r\n" + bearer(right), bearer(right) + "\r\nAuthorization: Basic YTpi", "Authorization:\r\n" + bearer(right), bearer(right + " " + right),
-		cookie + g.mutated(g.cookie), cookie + g.cookie + "; sid-main=" + g.cookie, cookie + g.cookie + "\r\n" + cookie + g.cookie, cookie + g.access, cookie + g.key,
-		"Cookie: sid-staging=" + g.cookie, "Cookie: __Host-Http-sid-main=" + g.cookie, bearer(g.mark()) + "\r\n" + cookie + g.cookie,
-	}
-	if g.op.audience == "backend" {
-		lines = append(lines, bearer(g.secret), bearer(g.access), cookie+g.cookie+"\r\nX-CSRF-Token: "+g.csrf)
-		if key := g.keyWithout(g.op.scope); g.op.scope != "" {
-			lines = append(lines, bearer(key), bearer(key), bearer(key))
-		}
-	} else {
-		lines = append(lines, bearer(g.key))
-		if g.op.method != http.MethodGet {
-			lines = append(lines, cookie+g.cookie, cookie+g.cookie+"\r\nX-CSRF-Token: "+flip(g.Rand, g.csrf), cookie+g.cookie+"\r\nX-CSRF-Token: "+g.mark())
-		}
-	}
-	m.headers = append(m.headers, oneOf(g.Rand, lines...))
-	return m
-}
-
-// mutated is a credential that is no longer one.
-func (g *malformer) mutated(text string) string {
-	at := g.IntN(len(text))
-	switch g.IntN(7) {
-	case 0:
-		return text[:at]
-	case 1:
-		return text + text[:1+at]
-	case 2:
-		return text[1:]
-	case 3:
-		return text[:at] + oneOf(g.Rand, "=", "%00", "/", "+", "é", ".") + text[at:]
-	case 4:
-		return strings.ToUpper(text)
-	case 5:
-		return text[:4] + randomText(g.Rand, len(text)-4, len(text)-4)
-	}
-	return flip(g.Rand, text)
-}
-
-// flip changes one character.
-func flip(r *rand.Rand, text string) string {
-	const alphabet = "0123456789abcdef"
-	at := r.IntN(len(text))
-	for {
-		if c := alphabet[r.IntN(len(alphabet))]; c != text[at] {
-			return text[:at] + string(c) + text[at+1:]
-		}
-	}
-}
-
-// forged is an access token of the right claims that nobody has signed, or somebody else.
-func (g *malformer) forged() string {
-	parts := strings.Split(g.access, ".")
-	coded := base64.RawURLEncoding.EncodeToString
-	head := coded(fmt.Appendf(nil, `{"alg":%q,"typ":"at+jwt","kid":%q}`, oneOf(g.Rand, "none", "HS256", "RS256", "ES384"), g.mark()))
-	return oneOf(g.Rand, head+"."+parts[1]+".", head+"."+parts[1]+"."+parts[2], parts[0]+"."+coded([]byte(`{"sub":"`+g.mark()+`"}`))+"."+parts[2], parts[0]+"."+parts[1], "..", g.access+"."+parts[2])
 }

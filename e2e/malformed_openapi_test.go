@@ -3,6 +3,7 @@ package e2e
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -15,17 +16,43 @@ import (
 type operation struct {
 	id, method, path string // the path is still a template
 	standard         bool   // fixed by an RFC: tells nothing of unknown parameters and answers any token
-	audience         string // whose credential it needs: "user", "backend", or "" for none
+	audience         string // whose credential it needs: "user", "backend", "operator", or "" for none
+	managed          bool   // for a backend, and for operators, too
 	scope            string // that it asks of an API key
+	role             string // that it asks of an operator
 	parameters       []parameter
 	bodyType         string // content type; empty when it takes no body
+	bodyNeeded       bool
+	streams          bool // when asked to
+	bodyLimit        int  // in bytes
 	body             schema
 	methods          []string // all that the description has for the path
 }
 
 type parameter struct {
 	name, in string
+	needed   bool
 	schema   schema
+}
+
+// global tells whether an operation is one of the operators' environment alone.
+func (op operation) global() bool { return strings.HasPrefix(op.path, operatorsPath) }
+
+const operatorsPath = "/e/operators/"
+
+// The description says these in words.
+var (
+	scopeWords = regexp.MustCompile(`Needs the scopes? ([a-z]+:[a-z]+)`)
+	roleWords  = regexp.MustCompile(`Needs (?:an operator with )?the role ([a-z]+)`)
+	limitWords = regexp.MustCompile(`body may have up to ([0-9]+) KiB`)
+)
+
+func words(form *regexp.Regexp, text string) string {
+	found := form.FindStringSubmatch(text)
+	if found == nil {
+		return ""
+	}
+	return found[1]
 }
 
 // operationsOf reads every operation out of a description.
@@ -36,23 +63,13 @@ func operationsOf(t *testing.T, description string) []operation {
 	for name, one := range mapOf(root, "components", "schemas") {
 		all["#/components/schemas/"+name] = one
 	}
+	limit := words(limitWords, textOf(mapOf(root, "info"), "description"))
 	var found []operation
 	for path, item := range mapOf(root, "paths") {
 		methods := mapOf(item)
 		for method, described := range methods {
-			op := operation{
-				id: textOf(described, "operationId"), method: strings.ToUpper(method), path: path,
-				standard: slices.Contains(listOf(described, "tags"), any("Standards")), audience: audienceOf(described),
-			}
-			if needed := regexp.MustCompile(`Needs the scope ([a-z]+:[a-z]+)`).FindStringSubmatch(textOf(described, "description")); needed != nil {
-				op.scope = needed[1]
-			}
-			for _, p := range listOf(described, "parameters") {
-				op.parameters = append(op.parameters, parameter{textOf(p, "name"), textOf(p, "in"), all.resolve(mapOf(p, "schema"))})
-			}
-			for kind, content := range mapOf(described, "requestBody", "content") {
-				op.bodyType, op.body = kind, all.resolve(mapOf(content, "schema"))
-			}
+			op := operationOf(described, all, limit)
+			op.method, op.path = strings.ToUpper(method), path
 			for other := range methods {
 				op.methods = append(op.methods, strings.ToUpper(other))
 			}
@@ -63,15 +80,41 @@ func operationsOf(t *testing.T, description string) []operation {
 	return found
 }
 
-func audienceOf(described any) string {
-	all := listOf(described, "security")
-	if len(all) == 0 {
-		return ""
+func operationOf(described any, all schemas, limit string) operation {
+	text := textOf(described, "description")
+	op := operation{
+		id: textOf(described, "operationId"), scope: words(scopeWords, text), role: words(roleWords, text),
+		standard: slices.Contains(listOf(described, "tags"), any("Standards")),
 	}
-	if _, is := mapOf(all[0])["api_key"]; is {
-		return "backend"
+	op.audience, op.managed = audienceOf(described)
+	kib, _ := strconv.Atoi(cmp.Or(words(limitWords, text), limit))
+	op.bodyLimit = kib << 10
+	op.streams = mapOf(described, "responses", "200", "content", "text/event-stream") != nil
+	for _, p := range listOf(described, "parameters") {
+		op.parameters = append(op.parameters, parameter{textOf(p, "name"), textOf(p, "in"), mapOf(p)["required"] == true, all.resolve(mapOf(p, "schema"))})
 	}
-	return "user"
+	for kind, content := range mapOf(described, "requestBody", "content") {
+		op.bodyType, op.body = kind, all.resolve(mapOf(content, "schema"))
+		op.bodyNeeded = mapOf(described, "requestBody")["required"] == true
+	}
+	return op
+}
+
+func audienceOf(described any) (audience string, managed bool) {
+	var kinds []string
+	for _, one := range listOf(described, "security") {
+		kinds = slices.AppendSeq(kinds, maps.Keys(mapOf(one)))
+	}
+	backend, operator := slices.Contains(kinds, "api_key"), slices.Contains(kinds, "operator")
+	switch {
+	case backend:
+		return "backend", operator
+	case operator:
+		return "operator", false
+	case len(kinds) > 0:
+		return "user", false
+	}
+	return "", false
 }
 
 // readYAML reads the YAML that the server writes: maps and lists by indentation, and values on one line.
@@ -172,7 +215,9 @@ func textOf(in any, name string) string {
 
 func TestDescriptionIsReadWhole(t *testing.T) {
 	t.Parallel()
-	operations := operationsOf(t, `components:
+	operations := operationsOf(t, `info:
+  description: "A body may have up to 64 KiB."
+components:
   schemas:
     Thing:
       properties:
@@ -191,7 +236,7 @@ func TestDescriptionIsReadWhole(t *testing.T) {
 paths:
   /e/{environment}/things/{thing}:
     put:
-      description: "With a colon: and more. Needs the scope things:write."
+      description: "With a colon: and more. Needs the scope things:write. The body may have up to 512 KiB."
       operationId: put-thing
       parameters:
         - in: path
@@ -204,21 +249,27 @@ paths:
           application/json:
             schema:
               $ref: "#/components/schemas/Thing"
+        required: true
       security:
         - api_key: []
+        - operator: []
       tags:
         - Things
     get:
+      description: Needs an operator with the role admin.
       operationId: get-thing
+      security:
+        - operator: []
+        - operator_cookie: []
 `)
 	if len(operations) != 2 {
 		t.Fatalf("operationsOf() = %d operations, want 2", len(operations))
 	}
 	get, put := operations[0], operations[1]
-	if get.method != http.MethodGet || get.audience != "" || len(get.methods) != 2 {
-		t.Errorf("operationsOf() = %+v, want a GET for anybody beside another method", get)
+	if get.method != http.MethodGet || get.audience != "operator" || get.role != "admin" || len(get.methods) != 2 || get.bodyLimit != 64<<10 {
+		t.Errorf("operationsOf() = %+v, want a GET for admins beside another method", get)
 	}
-	if put.scope != "things:write" || put.audience != "backend" || put.parameters[0].schema.number("maxLength") != 36 ||
+	if put.scope != "things:write" || put.audience != "backend" || !put.managed || !put.bodyNeeded || put.bodyLimit != 512<<10 || put.parameters[0].schema.number("maxLength") != 36 ||
 		put.bodyType != "application/json" || strconv.Quote(put.body.member("names").kind()) != `"array"` || !slices.Equal(put.body.required(), []string{"on"}) {
 		t.Errorf("operationsOf() = %+v, want what the description says", put)
 	}

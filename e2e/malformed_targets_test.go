@@ -1,20 +1,12 @@
 package e2e
 
 import (
-	"context"
 	crand "crypto/rand"
-	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
-	"zombiezen.com/go/sqlite"
-	"zombiezen.com/go/sqlite/sqlitex"
 
 	"github.com/sojourn-auth/sojourn/e2e/harness"
 )
@@ -23,47 +15,128 @@ import (
 type targets struct {
 	markBegin string
 
-	session, user, tenant        string // IDs
+	tenant, user, session        string // IDs
 	email, password              string
 	key, keyTenants, keySettings string
+	spareKey                     string // the ID of a key that nobody uses
 	secret, access, refresh      string
-	cookie, csrf                 string
+	browser                      browser
 	revokedKey, endedSecret      string
-	foreign                      struct{ session, user, tenant, key, secret string } // of another environment
+	owner, admin, auditor        string // secrets of operators' sessions; the last two act in the environment main
+	ownerBrowser                 browser
+	operator                     string // the auditor's ID
+	version, revision            int64  // of the settings in force, and of the draft
+
+	neighbor struct{ session, user string }                             // of another tenant
+	foreign  struct{ session, user, tenant, key, keyID, secret string } // of another environment
 }
 
 func newTargets(t *testing.T, w *world) *targets {
 	t.Helper()
+	revoked := w.server.NewKey(t, environment)
+	w.server.Command(t, "", "key", "revoke", revoked.KeyID)
+	g := &targets{
+		markBegin: "zq" + strings.ToLower(crand.Text()[:10]), key: w.Bearer, revokedKey: revoked.Bearer,
+		keyTenants: w.server.NewKey(t, environment, "tenants:read").Bearer, keySettings: w.server.NewKey(t, environment, "settings:read").Bearer,
+		spareKey: w.server.NewKey(t, environment).KeyID,
+	}
+	g.makeOperators(t, w)
+	w.call(t, http.MethodPost, "/v1/settings/publish", `{"document":`+aDocument+`,"note":"first"}`, nil)
+	w.call(t, http.MethodPost, "/v1/settings/publish", `{"document":`+strings.Replace(aDocument, "Reader", "Writer", 1)+`}`, nil)
+	g.draft(t, w)
+
+	g.browser = w.newBrowser(t, g.makeMember(t, w))
+	next := world{Client: w.Client, server: w.server, tenant: w.newTenant(t)}
+	stranger := next.start(t, next.newPerson(t), "secret")
+	g.neighbor.session, g.neighbor.user = stranger.Session.ID, stranger.User.ID
+
 	w.server.Command(t, "", "environment", "create", "staging")
 	there := &world{Client: w.server.NewKey(t, "staging"), server: w.server}
 	there.tenant = there.newTenant(t)
-	stranger := there.start(t, there.newPerson(t), "secret")
+	stranger = there.start(t, there.newPerson(t), "secret")
+	g.foreign.session, g.foreign.user, g.foreign.tenant = stranger.Session.ID, stranger.User.ID, there.tenant.ID
+	g.foreign.key, g.foreign.keyID, g.foreign.secret = there.Bearer, there.KeyID, stranger.SessionSecret
+	return g
+}
 
+// aDocument is a settings document under which members with the role admin administer their workspace.
+const aDocument = `{"permissions":[{"key":"reports.read","name":"Read"}],"roles":[{"key":"admin","name":"Admin","permissions":["sojourn.*"]},
+	{"key":"reader","name":"Reader","permissions":["reports.read"]}],"default_role":"admin",
+	"pages":{"personal":{"privacy_and_security":true},"workspace":{"users":true,"security":true}},
+	"session_settings":{"idle_session_timeout":{"on":true,"seconds":7200},"force_relogin":{"on":false,"seconds":86400},
+	"max_concurrent_sessions":{"on":false,"sessions":7}}}`
+
+func (g *targets) makeOperators(t *testing.T, w *world) {
+	t.Helper()
+	owner, admin, auditor := w.server.NewOperator(t, "owner", "*"), w.server.NewOperator(t, "admin", environment), w.server.NewOperator(t, "auditor", environment)
+	g.owner, g.admin, g.auditor, g.operator = owner.Bearer, admin.Bearer, auditor.Bearer, auditor.ID
+	among := &world{Client: owner.Client, server: w.server}
+	g.ownerBrowser = among.newBrowser(t, person{User: harness.User{Email: owner.Email}, password: owner.Password})
+}
+
+// makeMember gives the tenant settings of its own, and a member with sessions.
+func (g *targets) makeMember(t *testing.T, w *world) person {
+	t.Helper()
 	p := w.newPerson(t)
 	secret, tokens, ended := w.start(t, p, "secret"), w.start(t, p, "tokens"), w.start(t, p, "secret")
 	must(t, w.As(ended.SessionSecret).SignOut(t.Context()))
-	browser := w.newBrowser(t, p)
-	revoked := w.server.NewKey(t, environment)
-	w.server.Command(t, "", "key", "revoke", revoked.KeyID)
-	made := &targets{
-		markBegin: "zq" + strings.ToLower(crand.Text()[:10]),
-		session:   secret.Session.ID, user: p.ID, tenant: w.tenant.ID, email: p.Email, password: p.password,
-		key: w.Bearer, keyTenants: w.server.NewKey(t, environment, "tenants:read").Bearer, keySettings: w.server.NewKey(t, environment, "settings:read").Bearer,
-		secret: secret.SessionSecret, access: tokens.AccessToken, refresh: tokens.RefreshToken,
-		cookie: browser.cookie.Value, csrf: browser.csrf, revokedKey: revoked.Bearer, endedSecret: ended.SessionSecret,
-	}
-	made.foreign.session, made.foreign.user, made.foreign.tenant = stranger.Session.ID, stranger.User.ID, there.tenant.ID
-	made.foreign.key, made.foreign.secret = there.Bearer, stranger.SessionSecret
-	return made
+	_, err := w.PutTenantSettings(t.Context(), w.tenant.ID, harness.Settings{Concurrent: &harness.Maximum{On: true, Sessions: 9}})
+	must(t, err)
+	g.tenant, g.user, g.session, g.email, g.password = w.tenant.ID, p.ID, secret.Session.ID, p.Email, p.password
+	g.secret, g.access, g.refresh, g.endedSecret = secret.SessionSecret, tokens.AccessToken, tokens.RefreshToken, ended.SessionSecret
+	return p
 }
 
-// credential is what may do an operation.
+// again puts others in the place of a tenant, a user and sessions that an operation may have ended.
+func (g *targets) again(t *testing.T, w *world) {
+	t.Helper()
+	w.tenant = w.newTenant(t)
+	g.makeMember(t, w)
+}
+
+// draft sees to it that there is a draft that can be published.
+func (g *targets) draft(t *testing.T, w *world) {
+	t.Helper()
+	var live struct{ Version int64 }
+	var draft struct {
+		Base     int64 `json:"base_version"`
+		Revision int64
+	}
+	w.call(t, http.MethodGet, "/v1/settings", "", &live)
+	w.call(t, http.MethodGet, "/v1/settings/draft", "", &draft)
+	if draft.Revision == 0 || draft.Base != live.Version {
+		body := fmt.Sprintf(`{"document":%s,"base_version":%d,"revision":%d}`, aDocument, live.Version, draft.Revision)
+		w.call(t, http.MethodPut, "/v1/settings/draft", body, &draft)
+	}
+	g.version, g.revision = live.Version, draft.Revision
+}
+
+// call sends a request that must be accepted, and reads the answer into out unless that is nil.
+func (w *world) call(t *testing.T, method, path, body string, out any) {
+	t.Helper()
+	call := harness.Call{Method: method, Path: path}
+	if body != "" {
+		call.Body = body
+	}
+	reply, err := w.Send(t.Context(), call)
+	must(t, err)
+	must(t, reply.Problem())
+	if out != nil {
+		must(t, json.Unmarshal(reply.Body, out))
+	}
+}
+
+// credential is what may do an operation, and as little else as possible.
 func (g *targets) credential(op operation) string {
-	switch op.audience {
-	case "backend":
+	switch {
+	case op.audience == "backend":
 		return g.key
-	case "user":
+	case op.audience == "user":
 		return g.secret
+	case op.audience == "operator" && op.global():
+		return g.owner
+	case op.audience == "operator":
+		return g.admin
 	}
 	return ""
 }
@@ -76,15 +149,22 @@ func (g *targets) keyWithout(scope string) string {
 	return g.keyTenants
 }
 
-// known is the values by which the body of an operation names what is there. A name with a question mark is left out.
+// known is the values by which the body of an operation names what is there, by the last parts of their paths. A name
+// with a question mark is left out.
 func (g *targets) known(operation string) map[string]any {
+	email := strings.ToLower(crand.Text()[:10]) + "@example.com"
 	all := map[string]any{
 		"idle_session_timeout.seconds": 3600, "force_relogin.seconds": 86400, "max_concurrent_sessions.sessions": 7, "version?": true,
 		"modes.idle_session_timeout": "choose", "modes.force_relogin": "choose", "modes.max_concurrent_sessions": "choose",
+		"permissions.0.key": "reports.read", "roles.0.key": "admin", "roles.0.permissions.0": "sojourn.*", "default_role": "admin", "accent_color": "#336699",
+		"pages.workspace.users": true, "pages.workspace.security": true, "pages.personal.privacy_and_security": true,
+		"base_version": g.version, "revision": g.revision,
 	}
 	switch operation {
 	case "sign-in":
 		all["email"], all["password"], all["tenant"] = g.email, g.password, g.tenant
+	case "change-own-password":
+		all["current_password"], all["new_password"] = g.password, "new "+g.password
 	case "refresh":
 		all["refresh_token"] = g.refresh
 	case "create-session":
@@ -93,101 +173,19 @@ func (g *targets) known(operation string) map[string]any {
 	case "set-password":
 		all["password"] = g.password
 	case "create-user", "update-user":
-		all["email"] = "someone.else@example.com"
+		all["email"] = email
+	case "add-membership":
+		all["roles.0"] = "admin"
+	case "end-workspace-sessions":
+		all["users.0"] = g.user
+	case "create-api-key":
+		all["scopes.0"] = "sessions:read"
+	case "update-environment":
+		all["archived?"] = true // and with no name either, there is nothing to change: that is not for everybody
+	case "create-operator":
+		all["email"], all["password"], all["role"], all["environment"] = email, g.password, "support", "main"
+	case "grant-operator", "create-operator-key":
+		all["role"], all["environment"] = "support", "main"
 	}
 	return all
-}
-
-// shown is everything that the API shows of both environments, but for what reading it changes.
-func (g *targets) shown(t *testing.T, w *world) string {
-	t.Helper()
-	var all strings.Builder
-	for _, c := range []*harness.Client{w.server.Client("main", g.key), w.server.Client("staging", g.foreign.key)} {
-		environment := c.Environment
-		paths := []string{"/v1/tenants?limit=200", "/v1/users?limit=200", "/v1/session-settings"}
-		if environment == "main" {
-			paths = append(paths, "/v1/users/"+g.user, "/v1/users/"+g.user+"/memberships", "/v1/tenants/"+g.tenant+"/session-settings")
-		}
-		for _, path := range paths {
-			reply, err := c.Send(t.Context(), harness.Call{Method: http.MethodGet, Path: path})
-			must(t, err)
-			must(t, reply.Problem())
-			fmt.Fprintf(&all, "%s %s %x\n", environment, path, sha256.Sum256(reply.Body))
-		}
-		for _, state := range []string{"active", "ended"} {
-			sessions, err := c.Sessions(t.Context(), url.Values{"state": {state}})
-			must(t, err)
-			for _, one := range sessions {
-				fmt.Fprintf(&all, "%s %s %s %s %s %s\n", environment, state, one.ID, one.Name, one.EndReason, one.EndedAt)
-			}
-		}
-	}
-	return all.String()
-}
-
-// volatileColumns change by being used, as they should, or by the upkeep; volatileTables count failed sign-ins, and
-// pulses.
-func volatileColumns() []string { return []string{"last_used_at", "last_active_at", "latest_event_at"} }
-func volatileTables() []string  { return []string{"attempts", "pulse"} }
-
-// rowsOf is a digest of every table of a stopped server's database.
-func rowsOf(t *testing.T, server *harness.Server, url string) map[string]string {
-	t.Helper()
-	digests := map[string]string{}
-	add := func(table string, rows []string) {
-		if !slices.Contains(volatileTables(), table) {
-			digests[table] = fmt.Sprintf("%d rows, %x", len(rows), sha256.Sum256([]byte(strings.Join(rows, "\n"))))
-		}
-	}
-	if url == "" {
-		readSQLite(t, filepath.Join(server.Data(), "sojourn.db"), add)
-	} else {
-		readPostgres(t, url, add)
-	}
-	if len(digests) < 8 {
-		t.Fatalf("the database has %d tables, want all", len(digests))
-	}
-	return digests
-}
-
-func readSQLite(t *testing.T, file string, add func(table string, rows []string)) {
-	t.Helper()
-	conn, err := sqlite.OpenConn(file, sqlite.OpenReadWrite)
-	must(t, err)
-	defer func() { must(t, conn.Close()) }()
-	var tables []string
-	must(t, sqlitex.ExecuteTransient(conn, "SELECT name FROM sqlite_schema WHERE type = 'table'", &sqlitex.ExecOptions{
-		ResultFunc: func(row *sqlite.Stmt) error { tables = append(tables, row.ColumnText(0)); return nil }}))
-	for _, table := range tables {
-		var rows []string
-		must(t, sqlitex.ExecuteTransient(conn, "SELECT * FROM "+table+" ORDER BY 1", &sqlitex.ExecOptions{ResultFunc: func(row *sqlite.Stmt) error {
-			var cells []string
-			for i := range row.ColumnCount() {
-				if !slices.Contains(volatileColumns(), row.ColumnName(i)) {
-					cells = append(cells, row.ColumnText(i))
-				}
-			}
-			rows = append(rows, fmt.Sprintf("%q", cells))
-			return nil
-		}}))
-		add(table, rows)
-	}
-}
-
-func readPostgres(t *testing.T, url string, add func(table string, rows []string)) {
-	t.Helper()
-	ctx := t.Context()
-	conn, err := pgx.Connect(ctx, url)
-	must(t, err)
-	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	texts := func(query string) []string {
-		rows, err := conn.Query(ctx, query)
-		must(t, err)
-		all, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		must(t, err)
-		return all
-	}
-	for _, table := range texts("SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()") {
-		add(table, texts(`SELECT (to_jsonb(one) - '{`+strings.Join(volatileColumns(), ",")+`}'::text[])::text FROM "`+table+`" AS one ORDER BY 1`))
-	}
 }

@@ -95,11 +95,18 @@ func TestOnlyBuiltFilesAreServed(t *testing.T) {
 	}
 }
 
-func get(name, encodings string) *http.Response {
+// answer is what came back.
+type answer struct {
+	StatusCode int
+	Header     http.Header
+	Body       io.Reader
+}
+
+func get(name, encodings string) answer {
 	r := httptest.NewRequest(http.MethodGet, "/assets/x", nil)
 	r.URL.Path = "/assets/" + name
 	r.Header.Set("Accept-Encoding", encodings)
 	w := httptest.NewRecorder()
 	web.Files().ServeHTTP(w, r)
-	return w.Result()
+	return answer{w.Code, w.Header(), w.Body}
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -112,7 +113,7 @@ func (c *Client) Send(ctx context.Context, call Call) (Reply, error) {
 		return Reply{}, fmt.Errorf("%s %s: read the answer: %w", call.Method, call.Path, err)
 	}
 	reply := Reply{Status: answer.StatusCode, Header: answer.Header, Body: body}
-	c.server.suite.examine(reply)
+	c.server.suite.Examine(reply)
 	return reply, nil
 }
 
@@ -149,8 +150,8 @@ func (c *Client) request(ctx context.Context, call Call) (*http.Request, error) 
 	return request, nil
 }
 
-// examine remembers the secrets of an answer, and searches refusals, which must hold none.
-func (s *Suite) examine(r Reply) {
+// Examine remembers the secrets of an answer, and searches refusals, which must hold none.
+func (s *Suite) Examine(r Reply) {
 	if r.Status >= http.StatusBadRequest {
 		for kind := range s.Secrets.Search(r.Body) {
 			s.leak("an answer with status %d holds a %s", r.Status, kind)
@@ -160,7 +161,7 @@ func (s *Suite) examine(r Reply) {
 	for _, cookie := range r.Cookies() {
 		s.Secrets.Add("session cookie", cookie.Value)
 	}
-	if !bytes.Contains(r.Body, []byte("_secret\"")) && !bytes.Contains(r.Body, []byte("_token\"")) {
+	if !secretMember.Match(r.Body) {
 		return
 	}
 	var handed struct {
@@ -168,14 +169,19 @@ func (s *Suite) examine(r Reply) {
 		AccessToken   string `json:"access_token"`
 		RefreshToken  string `json:"refresh_token"`
 		CSRFToken     string `json:"csrf_token"`
+		Key           string
 	}
 	if json.Unmarshal(r.Body, &handed) == nil {
 		s.Secrets.Add("session secret", handed.SessionSecret)
 		s.Secrets.Add("access token", handed.AccessToken)
 		s.Secrets.Add("refresh token", handed.RefreshToken)
 		s.Secrets.Add("CSRF token", handed.CSRFToken)
+		s.Secrets.Add("API key", handed.Key)
 	}
 }
+
+// secretMember is found in answers that hand out secrets, which few do.
+var secretMember = regexp.MustCompile(`_secret":|_token":|"key":"sjk_`)
 
 // Cookies is the cookies that an answer sets.
 func (r Reply) Cookies() []*http.Cookie {

@@ -2,6 +2,7 @@ package harness
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"os/exec"
 	"strings"
@@ -76,4 +77,30 @@ func (s *Server) NewKey(tb testing.TB, environment string, scopes ...string) *Cl
 	c := s.Client(environment, made.Key)
 	c.KeyID = made.ID
 	return c
+}
+
+// Operator is somebody who manages environments.
+type Operator struct {
+	*Client  // in the operators' environment, with the secret of a session
+	ID       string
+	Email    string
+	Password string
+}
+
+// NewOperator makes an operator at the command line, and signs them in.
+func (s *Server) NewOperator(tb testing.TB, role, environment string) Operator {
+	tb.Helper()
+	o := Operator{Email: strings.ToLower(rand.Text()[:10]) + "@example.com", Password: "pw " + rand.Text()}
+	s.suite.Secrets.Add("password", o.Password)
+	out := s.Command(tb, o.Password+"\n", "operator", "create", o.Email, "--role", role, "--in", environment, "--json")
+	var made []struct{ ID string }
+	if err := json.Unmarshal([]byte(out), &made); err != nil || len(made) != 1 {
+		tb.Fatalf("read the operator that was made: %v", err)
+	}
+	started, err := s.Client("operators", "").SignIn(tb.Context(), SignIn{Email: o.Email, Password: o.Password, Delivery: "secret"})
+	if err != nil {
+		tb.Fatalf("sign an operator in: %v", err)
+	}
+	o.ID, o.Client = made[0].ID, s.Client("operators", started.SessionSecret)
+	return o
 }

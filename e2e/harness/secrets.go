@@ -99,8 +99,24 @@ func hash(b []byte) uint32 {
 
 // Search finds secrets in a text, and says how often each kind was found.
 func (s *Secrets) Search(text []byte) map[string]int {
-	found, _, _ := s.search(strings.NewReader(string(text))) // a reader of a string does not fail
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	found := map[string]int{}
+	s.count(text, found)
 	return found
+}
+
+// count adds what a text holds to what was found.
+func (s *Secrets) count(text []byte, found map[string]int) {
+	for at := 0; at+window <= len(text); at++ {
+		bit := hash(text[at:])
+		if s.filter[bit/64]&(1<<(bit%64)) == 0 {
+			continue
+		}
+		if kind, is := s.pieces[[window]byte(text[at:])]; is {
+			found[kind]++
+		}
+	}
 }
 
 // SearchFile is Search of a file of any size, which it also tells.
@@ -123,15 +139,7 @@ func (s *Secrets) search(r io.Reader) (map[string]int, int64, error) {
 		n, err := io.ReadFull(r, buffer[kept:])
 		size += int64(n)
 		text := buffer[:kept+n]
-		for at := 0; at+window <= len(text); at++ {
-			bit := hash(text[at:])
-			if s.filter[bit/64]&(1<<(bit%64)) == 0 {
-				continue
-			}
-			if kind, is := s.pieces[[window]byte(text[at:])]; is {
-				found[kind]++
-			}
-		}
+		s.count(text, found)
 		switch {
 		case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 			return found, size, nil

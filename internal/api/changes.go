@@ -35,6 +35,9 @@ func (a *API) mountChanges() {
 	const tag = "Following changes"
 	register(a, following(operation("follow-own-changes", http.MethodGet, "/v1/me/changes", "Tell me when something of mine changes",
 		"Of the user's sessions in this tenant, what holds for them, and the user's rights. "+how, tag, users)), a.ownChanges)
+	register(a, following(operation("follow-workspace-changes", http.MethodGet, "/v1/workspace/changes", "Tell me when something in the workspace changes",
+		"Of its users and sessions, and of what is the user's own. "+
+			"Needs the page workspace.users, and the permission sojourn.users.read or sojourn.sessions.revoke. "+how, tag, users)), a.workspaceChanges)
 	register(a, following(operation("follow-changes", http.MethodGet, "/v1/changes", "Tell me when something in the environment changes",
 		"Needs the scope sessions:read. "+how, tag, managers)), a.changes)
 }
@@ -62,6 +65,10 @@ type ChangesInput struct {
 
 func (a *API) ownChanges(ctx context.Context, who access.Principal, in *ChangesInput) (*huma.StreamResponse, error) {
 	return a.follow(ctx, who, in, func(ctx context.Context) (string, error) { return a.Service.OwnStamp(ctx, who) })
+}
+
+func (a *API) workspaceChanges(ctx context.Context, who access.Principal, in *ChangesInput) (*huma.StreamResponse, error) {
+	return a.follow(ctx, who, in, func(ctx context.Context) (string, error) { return a.Service.WorkspaceStamp(ctx, who) })
 }
 
 func (a *API) changes(ctx context.Context, who access.Principal, in *ChangesInput) (*huma.StreamResponse, error) {

@@ -60,7 +60,7 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 	c.principal = access.Principal{Kind: access.Anonymous, Environment: environment, Address: address}
 	by, _ := ctx.Operation().Metadata[audienceKey].(audience)
 	establish, home := a.Service.Authenticate, environment
-	if by == managers {
+	if by != anybody && by != users {
 		establish, home = a.Service.AuthenticateManager, tenancy.Operators
 	}
 	if by != anybody {

@@ -11,6 +11,7 @@ func (a *API) describe() huma.Config {
 	config := huma.DefaultConfig("Sojourn", a.Version)
 	config.OpenAPI.Info.Description = "Session authority for multi-tenant applications. Errors are problem+json (RFC 9457) with a stable code. " +
 		"Times are RFC 3339 in UTC, to the millisecond. Members and parameters that are not known are refused. " +
+		"A body may have up to 64 KiB, unless the operation says otherwise. " +
 		"Requests of signed-in users count as their activity unless they carry the header Sojourn-Activity: none."
 	config.OpenAPI.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
 	config.CreateHooks = nil // no $schema members in answers

@@ -93,8 +93,13 @@ func needs(op *huma.Operation) string {
 	if len(op.Security) == 0 {
 		return "nothing"
 	}
-	if _, ok := op.Security[0]["api_key"]; ok {
+	switch by, _ := op.Metadata[audienceKey].(audience); by {
+	case managers:
 		return "API key or operator"
+	case backend:
+		return "API key"
+	case operators:
+		return "operator"
 	}
 	return "session"
 }

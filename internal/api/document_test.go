@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/base64"
 	"encoding/csv"
 	"fmt"
 	"strings"
@@ -111,5 +112,12 @@ func TestMembershipRoles(t *testing.T) {
 	b.put(path, `{"roles":["ghost"]}`).want(400, `"field":"roles[0]"`, "role_unknown")
 	b.put(path, `{"roles":[]}`).want(200, `"roles":[]`)
 	b.do("GET", "/v1/tenants/"+b.tenant.ID.String()+"/users?search=LOVELACE", request{bearer: b.key}).want(200, `"active_sessions":0`, `"roles":[]`)
-	b.do("GET", "/v1/tenants/"+b.tenant.ID.String()+"/users?cursor=nonsense", request{bearer: b.key}).want(400, `"field":"cursor"`)
+	for name, cursor := range map[string][]byte{
+		"nonsense": []byte("nonsense"), "no place": make([]byte, 16), "no UTF-8": []byte("sixteen bytes id\xff"), "not one line": []byte("sixteen bytes id\n"),
+	} {
+		path := "/v1/tenants/" + b.tenant.ID.String() + "/users?cursor=" + base64.RawURLEncoding.EncodeToString(cursor)
+		if got := b.do("GET", path, request{bearer: b.key}); got.Status != 400 || !strings.Contains(got.Text, `"field":"cursor"`) {
+			t.Errorf("a cursor with %s = %d %s, want 400", name, got.Status, got.Text)
+		}
+	}
 }

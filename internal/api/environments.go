@@ -13,24 +13,24 @@ import (
 func (a *API) mountEnvironments() {
 	const tag = "Environments and keys"
 	register(a, global(operation("list-environments", http.MethodGet, "/v1/environments", "Environments",
-		"Those in which the caller may do anything.", tag, managers)), a.listEnvironments)
+		"Those in which the caller may do anything.", tag, operators)), a.listEnvironments)
 	created := global(operation("create-environment", http.MethodPost, "/v1/environments", "Create an environment",
-		"With keys of its own. Nothing crosses it. Needs the role owner.", tag, managers))
+		"With keys of its own. Nothing crosses it. Needs the role owner.", tag, operators))
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createEnvironment)
 	register(a, operation("update-environment", http.MethodPatch, "/v1/environment", "Rename or archive the environment",
 		"Members that are left out stay as they are. Archiving ends all sessions (ended_by_operator) and lets none begin until it is taken back; everything else stays. "+
-			"Needs an operator with the role admin.", tag, managers), a.updateEnvironment)
+			"Needs an operator with the role admin.", tag, operators), a.updateEnvironment)
 	register(a, operation("list-api-keys", http.MethodGet, "/v1/api-keys", "API keys",
-		"But not what they are: that is not known here. Needs an operator.", tag, managers), a.listKeys)
+		"But not what they are: that is not known here. Needs an operator.", tag, operators), a.listKeys)
 	made := operation("create-api-key", http.MethodPost, "/v1/api-keys", "Create an API key",
-		"It is shown this once. Needs an operator with the role admin.", tag, managers)
+		"It is shown this once. Needs an operator with the role admin.", tag, operators)
 	made.DefaultStatus = http.StatusCreated
 	register(a, made, a.createKey)
 	register(a, operation("revoke-api-key", http.MethodDelete, "/v1/api-keys/{key}", "Make an API key useless",
-		"At once. Needs an operator with the role admin.", tag, managers), a.revokeKey)
+		"At once. Needs an operator with the role admin.", tag, operators), a.revokeKey)
 	register(a, operation("rotate-signing-key", http.MethodPost, "/v1/signing-keys", "Add a signing key",
-		"It is published at once and signs after a day. Needs an operator with the role admin.", tag, managers), a.rotateKey)
+		"It is published at once and signs after a day. Needs an operator with the role admin.", tag, operators), a.rotateKey)
 }
 
 // EnvironmentBody is an environment as shown.
@@ -82,15 +82,7 @@ func (a *API) updateEnvironment(ctx context.Context, who access.Principal, in *s
 		Archived *bool   `json:"archived,omitempty"`
 	}
 }) (*struct{}, error) {
-	if in.Body.Name != nil {
-		if err := a.Service.RenameEnvironment(ctx, who, *in.Body.Name); err != nil {
-			return nil, err
-		}
-	}
-	if in.Body.Archived == nil {
-		return nil, nil
-	}
-	return nil, a.Service.ArchiveEnvironment(ctx, who, *in.Body.Archived)
+	return nil, a.Service.UpdateEnvironment(ctx, who, service.EnvironmentChange{Name: in.Body.Name, Archived: in.Body.Archived})
 }
 
 // KeyBody is an API key as shown.

@@ -59,8 +59,9 @@ func matrixRows() map[string]matrixRow {
 		"me":       {who: members, status: 200},
 		"sign-out": {who: members, status: 204},
 
-		"follow-own-changes": {who: members, status: 200},
-		"follow-changes":     needs(200, "", access.SessionsRead),
+		"follow-own-changes":       {who: members, status: 200},
+		"follow-workspace-changes": needsPage(200, "", users, access.ViewUsers, access.RevokeUserSessions),
+		"follow-changes":           needs(200, "", access.SessionsRead),
 		"change-own-password": {who: members, status: 200,
 			body: `{"current_password":"` + password + `","new_password":"a wholly new pass phrase"}`},
 
@@ -72,6 +73,7 @@ func matrixRows() map[string]matrixRow {
 		"end-own-sessions":   ownOnly(200, ""),
 
 		"list-workspace-users":         needsPage(200, "", users, access.ViewUsers, access.RevokeUserSessions),
+		"get-workspace-user":           needsPage(200, "", users, access.ViewUsers, access.RevokeUserSessions),
 		"list-workspace-user-sessions": needsPage(200, "", users, access.ViewUsers, access.RevokeUserSessions),
 		"end-workspace-session":        needsPage(200, "", users, access.RevokeUserSessions),
 		"end-workspace-sessions":       needsPage(200, `{"users":["{user}"]}`, users, access.RevokeUserSessions),

@@ -34,6 +34,9 @@ func TestAuthorizationMatrix(t *testing.T) {
 			continue
 		}
 		delete(rows, route.ID)
+		if got := slices.Concat(route.Credentials...); !slices.Equal(got, described(row)) {
+			t.Errorf("the description of %s names the credentials %v, want %v", route.ID, got, described(row))
+		}
 		all := w.cells(route, row)
 		cells += len(all)
 		t.Run(route.ID, func(t *testing.T) {
@@ -46,6 +49,22 @@ func TestAuthorizationMatrix(t *testing.T) {
 		t.Errorf("the authorization matrix has a row for %s, which is no route", id)
 	}
 	t.Logf("%d cells of %d routes", cells, len(w.routes))
+}
+
+// described is the credentials that the description must name.
+func described(row matrixRow) []string {
+	onlyOperators := func(s access.Scope) bool { return slices.Contains(access.OperatorScopes(), s) }
+	switch {
+	case row.who == everybody:
+		return nil
+	case row.who == members:
+		return []string{"session", "access_token", "cookie"}
+	case row.who == backend, row.keys:
+		return []string{"api_key"}
+	case row.grants, slices.ContainsFunc(row.scopes, onlyOperators):
+		return []string{"operator", "operator_cookie"}
+	}
+	return []string{"api_key", "operator", "operator_cookie"}
 }
 
 // cells is all requests to a route.

@@ -47,12 +47,12 @@ func cursorOf(place service.MemberPlace) string {
 }
 
 func placeAt(cursor string) (place service.MemberPlace, ok bool) {
-	bytes, err := base64.RawURLEncoding.DecodeString(cursor)
+	bytes, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(bytes) < len(place.User.UID) {
 		return place, false
 	}
 	place.Label = string(bytes[copy(place.User.UID[:], bytes):])
-	return place, true
+	return place, !place.User.IsZero() && tenancy.ValidLabel("cursor", place.Label, tenancy.MaxEmail) == nil
 }
 
 func roleTexts(roles []tenancy.RoleKey) []string {

@@ -24,18 +24,18 @@ func global(op huma.Operation) huma.Operation {
 func (a *API) mountOperators() {
 	const tag = "Operators"
 	const read, write = "Needs the role owner.", "Needs the role owner."
-	register(a, global(operation("list-operators", http.MethodGet, "/v1/operators", "Operators and what they were granted", read, tag, managers)), a.listOperators)
+	register(a, global(operation("list-operators", http.MethodGet, "/v1/operators", "Operators and what they were granted", read, tag, operators)), a.listOperators)
 	register(a, global(operation("list-operator-roles", http.MethodGet, "/v1/operator-roles", "What each operator role may do",
-		"The roles are built in. Any operator may ask.", tag, managers)), a.operatorRoles)
-	created := global(operation("create-operator", http.MethodPost, "/v1/operators", "Create an operator", write, tag, managers))
+		"The roles are built in. Any operator may ask.", tag, operators)), a.operatorRoles)
+	created := global(operation("create-operator", http.MethodPost, "/v1/operators", "Create an operator", write, tag, operators))
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createOperator)
 	register(a, global(operation("grant-operator", http.MethodPut, "/v1/operators/{user}/grants/{target}", "Grant an operator a role in an environment",
-		"In place of the role that they have there. It holds from their next request. The last owner stays one. "+write, tag, managers)), a.grantOperator)
+		"In place of the role that they have there. It holds from their next request. The last owner stays one. "+write, tag, operators)), a.grantOperator)
 	register(a, global(operation("revoke-operator", http.MethodDelete, "/v1/operators/{user}/grants/{target}", "Take an operator's role in an environment away",
-		"It holds from their next request. The last owner stays one. "+write, tag, managers)), a.ungrantOperator)
+		"It holds from their next request. The last owner stays one. "+write, tag, operators)), a.ungrantOperator)
 	made := global(operation("create-operator-key", http.MethodPost, "/v1/operator-keys", "Create an API key for a program of the operators",
-		"It is shown this once. "+write, tag, managers))
+		"It is shown this once. "+write, tag, operators))
 	made.DefaultStatus = http.StatusCreated
 	register(a, made, a.createOperatorKey)
 }

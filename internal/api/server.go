@@ -75,9 +75,11 @@ type EnvironmentPath struct {
 type audience int
 
 const (
-	anybody  audience = iota
-	users             // signed-in users of the environment
-	managers          // its application's backend, with an API key, and operators
+	anybody   audience = iota
+	users              // signed-in users of the environment
+	managers           // its application's backend, with an API key, and operators
+	backend            // its application's backend alone: what only an application can vouch for
+	operators          // operators alone
 )
 
 // audienceKey is where an operation keeps its audience.
@@ -96,6 +98,10 @@ func operation(id, method, path, summary, description, tag string, by audience) 
 		op.Security = []map[string][]string{{"session": {}}, {"access_token": {}}, {"cookie": {}}}
 	case managers:
 		op.Security = []map[string][]string{{"api_key": {}}, {"operator": {}}, {"operator_cookie": {}}}
+	case backend:
+		op.Security = []map[string][]string{{"api_key": {}}}
+	case operators:
+		op.Security = []map[string][]string{{"operator": {}}, {"operator_cookie": {}}}
 	}
 	if by != anybody {
 		op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)

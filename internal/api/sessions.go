@@ -15,7 +15,7 @@ import (
 func (a *API) mountSessions() {
 	const tag = "Sessions"
 	created := operation("create-session", http.MethodPost, "/v1/sessions", "Create a session for a user that you have authenticated",
-		"Needs the scope sessions:write; with create_missing also users:write and tenants:write.", tag, managers)
+		"Needs the scope sessions:write; with create_missing also users:write and tenants:write.", tag, backend)
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createSession)
 	register(a, operation("list-sessions", http.MethodGet, "/v1/sessions", "List sessions",

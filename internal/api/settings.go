@@ -54,6 +54,7 @@ type TenantSettingsBody struct {
 	Own       session.Overrides `json:"own" doc:"The tenant's own values"`
 	Version   int64             `json:"version"`
 	Effective EffectiveSettings `json:"effective"`
+	Inherited EffectiveSettings `json:"inherited" doc:"What would hold if the tenant had no values of its own"`
 	Modes     session.Modes     `json:"modes" doc:"What the environment lets tenants do with each setting"`
 	Warnings  []session.Warning `json:"warnings" nullable:"false" doc:"Values that are allowed but not recommended"`
 	Ended     *int              `json:"ended,omitempty" doc:"After a change: how many active sessions it has ended"`
@@ -127,7 +128,8 @@ func showSettings(levels service.Levels) SettingsBody {
 func showTenantSettings(levels service.Levels) TenantSettingsBody {
 	return TenantSettingsBody{
 		Own: levels.Tenant.Overrides, Version: levels.Tenant.Version, Effective: showEffective(levels.Effective),
-		Modes: showModes(levels.Environment.Modes), Warnings: warnings(levels.Effective.Settings()),
+		Inherited: showEffective(session.Combine(levels.Environment.Settings, levels.Environment.Modes, session.Overrides{})),
+		Modes:     showModes(levels.Environment.Modes), Warnings: warnings(levels.Effective.Settings()),
 	}
 }
 

@@ -21,11 +21,11 @@ func (a *API) mountStandards() {
 	a.plain(operation("introspect", http.MethodPost, "/oauth/introspect", "Introspect a token (RFC 7662)",
 		"Takes a form with token and, optionally, token_type_hint. Tells of an active session secret, access token or "+
 			"refresh token. Every other text is answered with active false and nothing else. Needs the scope sessions:check.",
-		"Standards", managers), a.introspect)
+		"Standards", backend), a.introspect)
 	a.plain(operation("revoke", http.MethodPost, "/oauth/revoke", "Revoke a token (RFC 7009)",
 		"Takes a form with token and, optionally, token_type_hint. Ends the session of a session secret, access token or "+
 			"refresh token. The answer is 200 for any text. Needs the scope sessions:check.",
-		"Standards", managers), a.revoke)
+		"Standards", backend), a.revoke)
 	a.plain(operation("jwks", http.MethodGet, "/.well-known/jwks.json", "The keys that verify access tokens (RFC 7517)",
 		"New keys are published a day before they sign.", "Standards", anybody), a.jwks)
 }

@@ -26,7 +26,7 @@ func (a *API) mountUsers() {
 	register(a, operation("delete-user", http.MethodDelete, "/v1/users/{user}", "Delete a user",
 		"Ends all sessions of the user, and erases what they say about the user's devices. Needs the scope users:write.", tag, managers), a.deleteUser)
 	register(a, operation("set-password", http.MethodPut, "/v1/users/{user}/password", "Set a user's password",
-		"Ends all sessions of the user (credentials_changed). Needs the scope users:write.", tag, managers), a.setPassword)
+		"Ends all sessions of the user (credentials_changed). Needs the scope users:write.", tag, backend), a.setPassword)
 	register(a, operation("list-memberships", http.MethodGet, "/v1/users/{user}/memberships", "List a user's tenants",
 		"Needs the scope users:read.", tag, managers), a.listMemberships)
 	register(a, operation("add-membership", http.MethodPut, "/v1/users/{user}/memberships/{tenant}", "Make a user a member of a tenant, or set a member's roles",

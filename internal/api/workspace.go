@@ -19,6 +19,8 @@ func (a *API) mountWorkspace() {
 	const security = "Needs the page workspace.security and the permission sojourn.sessions.revoke."
 	register(a, operation("list-workspace-users", http.MethodGet, "/v1/workspace/users", "Users of the workspace",
 		"By name, with roles, status, the number of active sessions and the last activity. "+users1, tag, users), a.workspaceUsers)
+	register(a, operation("get-workspace-user", http.MethodGet, "/v1/workspace/users/{user}", "One user of the workspace",
+		"As in the list. "+users1, tag, users), a.workspaceUser)
 	register(a, operation("list-workspace-user-sessions", http.MethodGet, "/v1/workspace/users/{user}/sessions", "Active sessions of a user of the workspace",
 		"The last active first. "+users1, tag, users), a.workspaceUserSessions)
 	register(a, operation("end-workspace-session", http.MethodDelete, "/v1/workspace/users/{user}/sessions/{session}", "End a session of a user of the workspace",
@@ -55,12 +57,16 @@ type MemberList struct {
 func showMembers(all []service.WorkspaceUser, next service.MemberPlace) MemberList {
 	list := MemberList{Users: make([]Member, 0, len(all)), Next: cursorOf(next)}
 	for _, u := range all {
-		list.Users = append(list.Users, Member{
-			User: showUser(u.User), Roles: roleTexts(u.Roles), JoinedAt: u.Membership.CreatedAt,
-			ActiveSessions: u.ActiveSessions, LastActiveAt: u.LastActiveAt,
-		})
+		list.Users = append(list.Users, showMember(u))
 	}
 	return list
+}
+
+func showMember(u service.WorkspaceUser) Member {
+	return Member{
+		User: showUser(u.User), Roles: roleTexts(u.Roles), JoinedAt: u.Membership.CreatedAt,
+		ActiveSessions: u.ActiveSessions, LastActiveAt: u.LastActiveAt,
+	}
 }
 
 func (a *API) workspaceUsers(ctx context.Context, who access.Principal, in *struct {
@@ -73,6 +79,15 @@ func (a *API) workspaceUsers(ctx context.Context, who access.Principal, in *stru
 	}
 	all, next, err := a.Service.WorkspaceUsers(ctx, who, filter, after, in.Limit)
 	return &struct{ Body MemberList }{showMembers(all, next)}, err
+}
+
+func (a *API) workspaceUser(ctx context.Context, who access.Principal, in *UserPath) (*struct{ Body Member }, error) {
+	id, err := userID(in.User)
+	if err != nil {
+		return nil, err
+	}
+	found, err := a.Service.WorkspaceUser(ctx, who, id)
+	return &struct{ Body Member }{showMember(found)}, err
 }
 
 func (a *API) workspaceUserSessions(ctx context.Context, who access.Principal, in *UserPath) (*sessionListOutput, error) {

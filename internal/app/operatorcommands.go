@@ -156,7 +156,7 @@ type renameEnvironment struct {
 // Run renames an environment.
 func (c *renameEnvironment) Run(call *call) error {
 	return call.within(inEnvironment{Environment: c.ID}, func(l local) error {
-		if err := l.RenameEnvironment(call.ctx, l.who, c.Name); err != nil {
+		if err := l.UpdateEnvironment(call.ctx, l.who, service.EnvironmentChange{Name: &c.Name}); err != nil {
 			return err
 		}
 		return l.say("Renamed environment %s.", c.ID)
@@ -171,7 +171,8 @@ type archiveEnvironment struct {
 // Run archives an environment.
 func (c *archiveEnvironment) Run(call *call) error {
 	return call.within(inEnvironment{Environment: c.ID}, func(l local) error {
-		if err := l.ArchiveEnvironment(call.ctx, l.who, !c.Undo); err != nil {
+		archived := !c.Undo
+		if err := l.UpdateEnvironment(call.ctx, l.who, service.EnvironmentChange{Archived: &archived}); err != nil {
 			return err
 		}
 		if c.Undo {

@@ -128,14 +128,14 @@ func (s *server) prepare(ctx context.Context, opened store.Store, uses *service.
 func (s *server) serve(ctx context.Context, listener net.Listener, uses *service.Service, clock *clock, public string) error {
 	defer giveRoom()()
 	requests := newRequests()
-	handler, keeper, err := s.handler(uses, clock, public, requests)
-	if err != nil {
-		return err
-	}
 	web := &http.Server{
-		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
+		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
 		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	keeper, err := s.answer(web, uses, clock, public, requests)
+	if err != nil {
+		return err
 	}
 	upkeepDone := make(chan struct{})
 	upkeepContext, stopUpkeep := context.WithCancel(context.WithoutCancel(ctx))
@@ -180,16 +180,16 @@ func served(err error) error {
 	return err
 }
 
-// handler puts together what answers requests, and what goes on beside them.
-func (s *server) handler(uses *service.Service, clock *clock, public string, requests *prometheus.HistogramVec) (http.Handler, *upkeep.Upkeep, error) {
+// answer puts together what answers requests, and what goes on beside them.
+func (s *server) answer(web *http.Server, uses *service.Service, clock *clock, public string, requests *prometheus.HistogramVec) (*upkeep.Upkeep, error) {
 	clients, err := clientip.New(s.config.TrustedProxies)
 	if err != nil {
-		return nil, nil, fmt.Errorf("--trusted-proxies: %w", err)
+		return nil, fmt.Errorf("--trusted-proxies: %w", err)
 	}
 	var places *place.Resolver
 	if s.config.PlaceDB != "" {
 		if places, err = place.Open(s.config.PlaceDB); err != nil {
-			return nil, nil, fmt.Errorf("--place-db: %w", err)
+			return nil, fmt.Errorf("--place-db: %w", err)
 		}
 	}
 	answers := api.New(api.Config{
@@ -203,12 +203,14 @@ func (s *server) handler(uses *service.Service, clock *clock, public string, req
 		Service: uses, API: answers.Handler(), Log: s.log, Clients: clients, Origin: public, Secure: strings.HasPrefix(public, "https://"), Demo: s.config.Demo,
 	})
 	if err := s.offerOwnership(uses, pages, public); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	all := http.NewServeMux()
 	all.Handle("/", pages.Else(answers.Handler()))
 	pages.Mount(all)
-	return all, &upkeep.Upkeep{Service: uses, Log: s.log, Now: clock.Now}, nil
+	web.Handler = all
+	web.RegisterOnShutdown(answers.EndStreams) // or else the server would wait for them
+	return &upkeep.Upkeep{Service: uses, Log: s.log, Now: clock.Now}, nil
 }
 
 // offerOwnership prints a link by which the first owner is made, as long as there is none.

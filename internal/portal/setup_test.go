@@ -1,7 +1,6 @@
 package portal_test
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -50,7 +49,7 @@ func setup(t *testing.T) *world {
 	w.must(err)
 	sealer, err := token.NewSealer(token.GenerateMasterKey())
 	w.must(err)
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	w.service = service.New(service.Config{
 		Store: opened, Now: w.clock, Log: log, Hasher: hasher, Policy: authn.NewPolicy(), Sealer: sealer,
 		Issuer:     func(e tenancy.EnvironmentID) string { return "https://auth.example.com/e/" + string(e) },

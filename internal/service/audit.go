@@ -17,6 +17,7 @@ const auditScan = 20_000
 type Audited struct {
 	event.Event
 	Sentence string
+	Names    event.Names // empty where somebody or something has no name any more
 }
 
 // Audit lists events of the environment, newest first. Where next is not empty, more may follow.
@@ -29,6 +30,9 @@ func (s *Service) Audit(ctx context.Context, who access.Principal, filter store.
 
 // WorkspaceAudit lists events of the workspace to a member who may see them.
 func (s *Service) WorkspaceAudit(ctx context.Context, who access.Principal, filter store.EventFilter, page store.Page) ([]Audited, string, error) {
+	if err := who.RequireUser(); err != nil {
+		return nil, "", err
+	}
 	filter.Tenant = who.Tenant
 	return s.audit(ctx, who, filter, page, func(tx store.Reader) error {
 		return s.admit(tx, who, settings.WorkspaceSecurity, access.ViewAudit)
@@ -54,7 +58,7 @@ func (s *Service) audit(ctx context.Context, who access.Principal, filter store.
 		return nil, "", err
 	}
 	for _, e := range found {
-		all = append(all, Audited{Event: names.shown(e), Sentence: e.Sentence(names.of(e))})
+		all = append(all, Audited{Event: names.shown(e), Sentence: e.Sentence(names.of(e)), Names: names.known(e)})
 	}
 	return all, next, nil
 }

@@ -89,54 +89,65 @@ func (s *Service) OwnEnvironments(ctx context.Context, who access.Principal) ([]
 	return shown, nil
 }
 
-// RenameEnvironment gives the environment another name. Its ID stays for good.
-func (s *Service) RenameEnvironment(ctx context.Context, who access.Principal, name string) error {
-	if err := who.Require(access.EnvironmentWrite); err != nil {
-		return err
-	}
-	if err := (tenancy.Environment{ID: who.Environment, Name: name}).Validate(); err != nil {
-		return err
-	}
-	return s.update(ctx, who.Environment, func(tx store.Tx) error {
-		if err := tx.RenameEnvironment(name); err != nil {
-			return err
-		}
-		return tx.Append(s.changed(event.EnvironmentRenamed, who).With(map[string]any{"name": name}))
-	})
+// EnvironmentChange is what is to become of an environment; what is nil stays as it is.
+type EnvironmentChange struct {
+	Name     *string
+	Archived *bool
 }
 
-// ArchiveEnvironment ends all sessions of the environment and lets none begin, or lets them begin again. Everything in
-// it stays.
-func (s *Service) ArchiveEnvironment(ctx context.Context, who access.Principal, archived bool) error {
+// UpdateEnvironment gives the environment another name, and archives it or takes that back; all of it or nothing. Its ID
+// stays for good. An archive has no sessions and lets none begin; everything else in it stays.
+func (s *Service) UpdateEnvironment(ctx context.Context, who access.Principal, change EnvironmentChange) error {
 	if err := who.Require(access.EnvironmentWrite); err != nil {
 		return err
 	}
-	if who.Environment == tenancy.Operators {
+	if change.Name != nil {
+		if err := (tenancy.Environment{ID: who.Environment, Name: *change.Name}).Validate(); err != nil {
+			return err
+		}
+	}
+	if change.Archived != nil && who.Environment == tenancy.Operators {
 		return fault.New(fault.Conflict, "The environment of the operators cannot be archived.").WithCode("environment_needed")
 	}
 	err := s.update(ctx, who.Environment, func(tx store.Tx) error {
-		if err := tx.LockPolicy(); err != nil {
+		if change.Archived != nil {
+			if err := s.archive(tx, who, *change.Archived); err != nil {
+				return err
+			}
+		}
+		if change.Name == nil {
+			return nil
+		}
+		if err := tx.RenameEnvironment(*change.Name); err != nil {
 			return err
 		}
-		policy, err := tx.EnvironmentPolicy()
-		if err != nil || policy.Closed == archived {
-			return err
-		}
-		kind := event.EnvironmentRevived
-		if policy.Closed = archived; archived {
-			kind = event.EnvironmentArchived
-		}
-		e := s.changed(kind, who)
-		if archived {
-			policy.NotBefore = policy.NotBefore.Forward(e.At, session.EndedByOperator, e.Actor)
-		}
-		if err := tx.SaveEnvironmentPolicy(policy); err != nil {
-			return err
-		}
-		return tx.Append(e)
+		return tx.Append(s.changed(event.EnvironmentRenamed, who).With(map[string]any{"name": *change.Name}))
 	})
-	if err == nil {
+	if err == nil && change.Archived != nil {
 		s.SweepSoon()
 	}
 	return err
+}
+
+// archive ends all sessions of the environment and lets none begin, or lets them begin again.
+func (s *Service) archive(tx store.Tx, who access.Principal, archived bool) error {
+	if err := tx.LockPolicy(); err != nil {
+		return err
+	}
+	policy, err := tx.EnvironmentPolicy()
+	if err != nil || policy.Closed == archived {
+		return err
+	}
+	kind := event.EnvironmentRevived
+	if policy.Closed = archived; archived {
+		kind = event.EnvironmentArchived
+	}
+	e := s.changed(kind, who)
+	if archived {
+		policy.NotBefore = policy.NotBefore.Forward(e.At, session.EndedByOperator, e.Actor)
+	}
+	if err := tx.SaveEnvironmentPolicy(policy); err != nil {
+		return err
+	}
+	return tx.Append(e)
 }

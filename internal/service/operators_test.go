@@ -169,24 +169,48 @@ func TestArchivedEnvironmentHasNoSessions(t *testing.T) {
 	engines(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
 		s := w.start("ada", "acme")
-		w.must(w.ArchiveEnvironment(ctx, w.who, true))
+		yes, no, name := true, false, "Former"
+		w.must(w.UpdateEnvironment(ctx, w.who, service.EnvironmentChange{Archived: &yes}))
 		if w.active(s) {
 			t.Error("a session of an archived environment is active")
 		}
 		in := service.CreateSession{User: service.UserRef{ExternalID: "ada"}, Tenant: service.TenantRef{ExternalID: "acme"}, Delivery: service.DeliverSecret}
 		wantCode(t, "a new session", second(w.CreateSession(ctx, w.who, in)), "environment_archived")
-		w.must(w.RenameEnvironment(ctx, w.who, "Former"))
+		w.must(w.UpdateEnvironment(ctx, w.who, service.EnvironmentChange{Name: &name}))
 		all, err := w.OwnEnvironments(ctx, w.who)
 		if w.must(err); len(all) != 1 || !all[0].Archived || all[0].Name != "Former" {
 			t.Errorf("OwnEnvironments = %+v, want one that is archived and renamed", all)
 		}
-		w.must(w.ArchiveEnvironment(ctx, w.who, false))
+		w.must(w.UpdateEnvironment(ctx, w.who, service.EnvironmentChange{Archived: &no}))
 		if w.active(s) {
 			t.Error("a session is back after its environment was")
 		}
 		w.must(second(w.CreateSession(ctx, w.who, in)))
+	})
+}
+
+// A change of an environment that is refused leaves nothing behind, and one that changes nothing is not for everybody.
+func TestUpdateOfEnvironmentIsAllOrNothing(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
 		w.must(w.EnsureOperators(ctx))
-		wantCode(t, "the operators' environment", w.ArchiveEnvironment(ctx, access.Principal{Kind: access.Local, Environment: tenancy.Operators}, true), "environment_needed")
+		among, yes, name := access.Principal{Kind: access.Local, Environment: tenancy.Operators}, true, "Renamed"
+		change := service.EnvironmentChange{Name: &name, Archived: &yes}
+		wantCode(t, "the operators' environment", w.UpdateEnvironment(ctx, among, change), "environment_needed")
+		all, err := w.OwnEnvironments(ctx, w.who)
+		w.must(err)
+		for _, e := range all {
+			if e.Name == name || e.Archived {
+				t.Errorf("OwnEnvironments = %+v, want none that is renamed or archived", all)
+			}
+		}
+		nobody := access.Principal{Kind: access.Anonymous, Environment: main}
+		wantCode(t, "nothing by nobody", w.UpdateEnvironment(ctx, nobody, service.EnvironmentChange{}), "unauthenticated")
+		w.must(w.UpdateEnvironment(ctx, w.who, change))
+		if all, err = w.OwnEnvironments(ctx, w.who); err != nil || all[0].Name != name || !all[0].Archived {
+			t.Errorf("OwnEnvironments = %+v, %v, want one that is renamed and archived", all, err)
+		}
 	})
 }
 

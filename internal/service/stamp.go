@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/event"
 	"github.com/sojourn-auth/sojourn/internal/session"
+	"github.com/sojourn-auth/sojourn/internal/settings"
 	"github.com/sojourn-auth/sojourn/internal/store"
 )
 
@@ -48,13 +50,35 @@ func (s *Service) OwnStamp(ctx context.Context, who access.Principal) (stamp str
 
 // stampOf leaves out what changes with every request: activity is shown to the minute.
 func stampOf(rights Rights, active []Judged) string {
-	sum := sha256.New()
+	sum := sha256.New() // never fails
 	slices.SortFunc(active, func(a, b Judged) int { return a.ID.Compare(b.ID.UID) })
-	fmt.Fprintf(sum, "%q %q %v\n", rights.Roles, rights.Permissions, rights.Pages)
+	_, _ = fmt.Fprintf(sum, "%q %q %v\n", rights.Roles, rights.Permissions, rights.Pages)
 	for _, one := range active {
-		fmt.Fprintf(sum, "%s %q %d %v\n", one.ID, one.Name, one.LastActiveAt.Truncate(time.Minute).Unix(), one.Rules.Effective)
+		_, _ = fmt.Fprintf(sum, "%s %q %d %v\n", one.ID, one.Name, one.LastActiveAt.Truncate(time.Minute).Unix(), one.Rules.Effective)
 	}
 	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
+}
+
+// scannedEvents is among how many of the newest events those of one workspace are looked for. Where they have been pushed
+// out, the stamp changes once although nothing has.
+const scannedEvents = 400
+
+// WorkspaceStamp stands for everything in the workspace that is changed with an event, for a member who administers its
+// users; and for what is their own.
+func (s *Service) WorkspaceStamp(ctx context.Context, who access.Principal) (stamp string, err error) {
+	own, err := s.OwnStamp(ctx, who)
+	if err != nil {
+		return "", err
+	}
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		if err := s.admit(tx, who, settings.WorkspaceUsers, access.ViewUsers, access.RevokeUserSessions); err != nil {
+			return err
+		}
+		newest, _, err := tx.FindEvents(store.EventFilter{Tenant: who.Tenant}, store.Page{Limit: stampedEvents}, scannedEvents)
+		stamp = stampEvents(newest, own)
+		return err
+	})
+	return stamp, err
 }
 
 // stampedEvents is of how many of the newest events a stamp is made: those that are saved together come in any order.
@@ -67,12 +91,17 @@ func (s *Service) Stamp(ctx context.Context, who access.Principal) (stamp string
 	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
 		newest, _, err := tx.FindEvents(store.EventFilter{}, store.Page{Limit: stampedEvents}, stampedEvents)
-		sum := sha256.New()
-		for _, e := range newest {
-			fmt.Fprintln(sum, e.ID)
-		}
-		stamp = base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
+		stamp = stampEvents(newest)
 		return err
 	})
 	return stamp, err
+}
+
+func stampEvents(newest []event.Event, further ...any) string {
+	sum := sha256.New()
+	for _, e := range newest {
+		_, _ = fmt.Fprintln(sum, e.ID)
+	}
+	_, _ = fmt.Fprintln(sum, further...)
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
 }

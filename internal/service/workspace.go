@@ -13,7 +13,8 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
-// The use-cases here are of a member who administers their own tenant, which they call workspace.
+// The use-cases here are of a member who administers their own tenant, which they call workspace. Each begins by asking
+// whether somebody is signed in at all, so that nobody else occupies the store; what they may do is read with the rest.
 
 // WorkspaceUser is a user of the workspace as its administrators see them.
 type WorkspaceUser struct {
@@ -25,6 +26,9 @@ type WorkspaceUser struct {
 
 // WorkspaceUsers lists the users of the workspace by name. More follow when next is not zero.
 func (s *Service) WorkspaceUsers(ctx context.Context, who access.Principal, filter store.MemberFilter, after store.MemberPlace, limit int) (all []WorkspaceUser, next store.MemberPlace, err error) {
+	if err := who.RequireUser(); err != nil {
+		return nil, next, err
+	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
 		all, next = nil, store.MemberPlace{}
 		if err := s.admit(tx, who, settings.WorkspaceUsers, access.ViewUsers, access.RevokeUserSessions); err != nil {
@@ -52,14 +56,6 @@ func (s *Service) TenantUsers(ctx context.Context, who access.Principal, tenant 
 }
 
 func (s *Service) usersOf(tx store.Reader, who access.Principal, tenant tenancy.TenantID, filter store.MemberFilter, after store.MemberPlace, limit int) (all []WorkspaceUser, next store.MemberPlace, err error) {
-	policy, err := tx.EnvironmentPolicy()
-	if err != nil {
-		return nil, next, err
-	}
-	document, err := s.published(tx, who.Environment, policy)
-	if err != nil {
-		return nil, next, err
-	}
 	members, err := tx.Members(tenant, filter, after, limit+1)
 	if err != nil {
 		return nil, next, err
@@ -69,15 +65,55 @@ func (s *Service) usersOf(tx store.Reader, who access.Principal, tenant tenancy.
 		last := members[limit-1].User
 		next = store.MemberPlace{Label: last.Label(), User: last.ID}
 	}
+	all, err = s.describe(tx, who, tenant, members)
+	return all, next, err
+}
+
+// describe adds to members of a tenant what its administrators see of them.
+func (s *Service) describe(tx store.Reader, who access.Principal, tenant tenancy.TenantID, members []store.Member) (all []WorkspaceUser, err error) {
+	policy, err := tx.EnvironmentPolicy()
+	if err != nil {
+		return nil, err
+	}
+	document, err := s.published(tx, who.Environment, policy)
+	if err != nil {
+		return nil, err
+	}
 	rules := newPolicies(tx)
 	for _, m := range members {
 		one := WorkspaceUser{Member: m, Roles: document.RolesAmong(m.Membership.Roles)}
 		if err := s.countSessions(tx, rules, &one, tenant); err != nil {
-			return nil, next, err
+			return nil, err
 		}
 		all = append(all, one)
 	}
-	return all, next, nil
+	return all, nil
+}
+
+// WorkspaceUser is one user of the workspace.
+func (s *Service) WorkspaceUser(ctx context.Context, who access.Principal, user tenancy.UserID) (one WorkspaceUser, err error) {
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		if err := s.admit(tx, who, settings.WorkspaceUsers, access.ViewUsers, access.RevokeUserSessions); err != nil {
+			return err
+		}
+		membership, found, err := tx.Membership(user, who.Tenant)
+		if err != nil {
+			return err
+		}
+		known, there, err := tx.User(user)
+		if err != nil {
+			return err
+		}
+		if !found || !there {
+			return fault.Absent("user")
+		}
+		all, err := s.describe(tx, who, who.Tenant, []store.Member{{User: known, Membership: membership}})
+		if err == nil {
+			one = all[0]
+		}
+		return err
+	})
+	return one, err
 }
 
 // countSessions adds what the sessions of a user in the tenant tell.
@@ -112,6 +148,9 @@ func (s *Service) countSessions(tx store.Reader, rules *policies, of *WorkspaceU
 
 // WorkspaceUserSessions lists the active sessions of a user of the workspace, the last active first.
 func (s *Service) WorkspaceUserSessions(ctx context.Context, who access.Principal, user tenancy.UserID) (all []Judged, err error) {
+	if err := who.RequireUser(); err != nil {
+		return nil, err
+	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
 		if err := s.admit(tx, who, settings.WorkspaceUsers, access.ViewUsers, access.RevokeUserSessions); err != nil {
 			return err
@@ -145,6 +184,9 @@ func memberOf(tx store.Reader, user tenancy.UserID, tenant tenancy.TenantID) err
 
 // EndWorkspaceSession ends one session of a user of the workspace. It tells whether it did.
 func (s *Service) EndWorkspaceSession(ctx context.Context, who access.Principal, user tenancy.UserID, id session.ID) (bool, error) {
+	if err := who.RequireUser(); err != nil {
+		return false, err
+	}
 	return s.endOne(ctx, who, id, session.EndedByAdmin, func(tx store.Tx, id session.ID) (store.Found, error) {
 		if err := s.admit(tx, who, settings.WorkspaceUsers, access.RevokeUserSessions); err != nil {
 			return store.Found{}, err
@@ -205,6 +247,9 @@ func (s *Service) EndWorkspaceUsers(ctx context.Context, who access.Principal, u
 
 // mayEnd refuses the whole request when one of the users is not of the workspace, before anything is changed.
 func (s *Service) mayEnd(ctx context.Context, who access.Principal, users []tenancy.UserID) error {
+	if err := who.RequireUser(); err != nil {
+		return err
+	}
 	return s.view(ctx, who.Environment, func(tx store.Reader) error {
 		if err := s.admit(tx, who, settings.WorkspaceUsers, access.RevokeUserSessions); err != nil {
 			return err

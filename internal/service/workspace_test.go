@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/settings"
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
+	"github.com/sojourn-auth/sojourn/internal/uid"
 )
 
 // as is the user of a session, as whoever comes with it.
@@ -178,6 +180,40 @@ func TestWorkspaceAudit(t *testing.T) {
 			if e.User != admin.User {
 				t.Errorf("Audit of one user tells of %v", e.User)
 			}
+		}
+	})
+}
+
+// Who is not signed in is refused before the store is asked for anything: here the context would not let it answer.
+func TestWorkspaceOpensNothingForNobody(t *testing.T) {
+	t.Parallel()
+	engines(t, func(t *testing.T, w *world) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		nobody, user, id := access.Principal{Kind: access.Anonymous, Environment: main}, tenancy.UserID{UID: uid.New(w.time())}, session.ID{}
+		for name, ask := range map[string]func() error{
+			"WorkspaceUsers": func() error {
+				_, _, err := w.WorkspaceUsers(ctx, nobody, store.MemberFilter{}, store.MemberPlace{}, 1)
+				return err
+			},
+			"WorkspaceUserSessions": func() error { _, err := w.WorkspaceUserSessions(ctx, nobody, user); return err },
+			"EndWorkspaceSession":   func() error { _, err := w.EndWorkspaceSession(ctx, nobody, user, id); return err },
+			"EndWorkspaceUsers":     func() error { _, err := w.EndWorkspaceUsers(ctx, nobody, []tenancy.UserID{user}); return err },
+			"WorkspaceSettings":     func() error { _, err := w.WorkspaceSettings(ctx, nobody); return err },
+			"PreviewWorkspaceSettings": func() error {
+				_, err := w.PreviewWorkspaceSettings(ctx, nobody, session.Overrides{})
+				return err
+			},
+			"ChangeWorkspaceSettings": func() error {
+				_, _, err := w.ChangeWorkspaceSettings(ctx, nobody, session.Overrides{}, 0)
+				return err
+			},
+			"WorkspaceAudit": func() error {
+				_, _, err := w.WorkspaceAudit(ctx, nobody, store.EventFilter{}, store.Page{Limit: 1})
+				return err
+			},
+		} {
+			wantCode(t, name, ask(), "unauthenticated")
 		}
 	})
 }

@@ -14,8 +14,19 @@ func (s *Service) maySecure(tx store.Reader, who access.Principal) error {
 	return s.admit(tx, who, settings.WorkspaceSecurity, access.RevokeUserSessions)
 }
 
+// mayAskToSecure is the same before anything else is begun.
+func (s *Service) mayAskToSecure(ctx context.Context, who access.Principal) error {
+	if err := who.RequireUser(); err != nil {
+		return err
+	}
+	return s.view(ctx, who.Environment, func(tx store.Reader) error { return s.maySecure(tx, who) })
+}
+
 // WorkspaceSettings reads the workspace's session settings, with what holds and from which level.
 func (s *Service) WorkspaceSettings(ctx context.Context, who access.Principal) (levels Levels, err error) {
+	if err := who.RequireUser(); err != nil {
+		return levels, err
+	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
 		if err := s.maySecure(tx, who); err != nil {
 			return err
@@ -28,8 +39,7 @@ func (s *Service) WorkspaceSettings(ctx context.Context, who access.Principal) (
 
 // PreviewWorkspaceSettings tells whom settings of the workspace would sign out.
 func (s *Service) PreviewWorkspaceSettings(ctx context.Context, who access.Principal, own session.Overrides) (Impact, error) {
-	err := s.view(ctx, who.Environment, func(tx store.Reader) error { return s.maySecure(tx, who) })
-	if err != nil {
+	if err := s.mayAskToSecure(ctx, who); err != nil {
 		return Impact{}, err
 	}
 	return s.previewTenant(ctx, who, TenantSettings{Tenant: who.Tenant, Overrides: own})
@@ -39,8 +49,7 @@ func (s *Service) PreviewWorkspaceSettings(ctx context.Context, who access.Princ
 // When it returns, every session that they end has ended; the number is told.
 func (s *Service) ChangeWorkspaceSettings(ctx context.Context, who access.Principal, own session.Overrides, version int64) (Levels, int, error) {
 	// Asked before, too, so that who may not waits for nothing and finds nothing out.
-	err := s.view(ctx, who.Environment, func(tx store.Reader) error { return s.maySecure(tx, who) })
-	if err != nil {
+	if err := s.mayAskToSecure(ctx, who); err != nil {
 		return Levels{}, 0, err
 	}
 	in := TenantSettings{Tenant: who.Tenant, Overrides: own, Version: version}

@@ -28,17 +28,20 @@ func vendored(root string) api.Plugin {
 	}}
 }
 
-// styles makes style sheets that scripts import into values of Lit, minified.
-func styles() api.Plugin {
+// styles makes style sheets that scripts import into values of Lit, minified. They are named by their place below root:
+// names go into the hashes of files, which must not tell where the sources lie.
+func styles(root string) api.Plugin {
 	return api.Plugin{Name: "styles", Setup: func(build api.PluginBuild) {
 		build.OnResolve(api.OnResolveOptions{Filter: `\.css$`}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
 			if args.Kind != api.ResolveJSImportStatement {
 				return api.OnResolveResult{}, nil
 			}
-			return api.OnResolveResult{Path: filepath.Join(args.ResolveDir, args.Path), Namespace: "style"}, nil
+			path, err := filepath.Rel(root, filepath.Join(args.ResolveDir, args.Path))
+			return api.OnResolveResult{Path: filepath.ToSlash(path), Namespace: "style"}, err
 		})
 		build.OnLoad(api.OnLoadOptions{Filter: `.*`, Namespace: "style"}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
-			text, err := os.ReadFile(args.Path)
+			file := filepath.Join(root, filepath.FromSlash(args.Path))
+			text, err := os.ReadFile(file)
 			if err != nil {
 				return api.OnLoadResult{}, err
 			}
@@ -51,7 +54,7 @@ func styles() api.Plugin {
 			}
 			quoted := strings.NewReplacer("\\", "\\\\", "`", "\\`", "${", "\\${").Replace(strings.TrimSpace(string(small.Code)))
 			module := "import { unsafeCSS } from 'lit';\nexport default unsafeCSS(`" + quoted + "`);\n"
-			return api.OnLoadResult{Contents: &module, Loader: api.LoaderJS, ResolveDir: filepath.Dir(args.Path)}, nil
+			return api.OnLoadResult{Contents: &module, Loader: api.LoaderJS, ResolveDir: filepath.Dir(file)}, nil
 		})
 	}}
 }

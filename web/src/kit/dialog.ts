@@ -29,7 +29,7 @@ export class Dialog implements ReactiveController {
   /** Asks; the answer is undefined when it is not to be done. Afterwards the focus is where it was, if that is there. */
   async ask(question: Question): Promise<Answer | undefined> {
     this.settle?.(undefined);
-    this.opener = this.host.shadowRoot?.activeElement ?? null;
+    this.opener = this.active();
     this.question = question;
     this.typed = this.reason = '';
     this.host.requestUpdate();
@@ -42,6 +42,13 @@ export class Dialog implements ReactiveController {
   hostDisconnected(): void { this.close(undefined); }
 
   private get element(): HTMLDialogElement | null { return this.host.shadowRoot?.querySelector<HTMLDialogElement>('dialog[part="dialog"]') ?? null; }
+
+  /** What has the focus; of an item of a menu, which closes by itself, the menu's button. */
+  private active(): Element | null {
+    const root = this.host.shadowRoot;
+    const menu = root?.activeElement?.closest('[popover]');
+    return (menu && root?.querySelector(`[popovertarget="${menu.id}"]`)) ?? root?.activeElement ?? null;
+  }
 
   private close(answer: Answer | undefined): void {
     const settle = this.settle;

@@ -75,11 +75,11 @@ class Operator extends LitElement {
     },
     {
       path: ':environment/users', icon: 'people', title: () => t('nav.users'), scope: 'users:read', load: () => import('./users.js'),
-      show: (at) => html`<sojourn-users broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .query=${location.search}></sojourn-users>`,
+      show: (at) => html`<sojourn-all-users broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .query=${location.search}></sojourn-all-users>`,
     },
     {
       path: ':environment/users/:user', title: () => t('nav.user'), scope: 'users:read', load: () => import('./user.js'),
-      show: (at) => html`<sojourn-user broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .user=${at['user']}></sojourn-user>`,
+      show: (at) => html`<sojourn-user-page broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .user=${at['user']}></sojourn-user-page>`,
     },
     {
       path: ':environment/workspaces', icon: 'building', title: () => t('nav.workspaces'), scope: 'tenants:read', load: () => import('./workspaces.js'),

@@ -96,4 +96,4 @@ export class UserPage extends OperatorScreen {
   }
 }
 
-customElements.define('sojourn-user', UserPage);
+customElements.define('sojourn-user-page', UserPage);

@@ -164,4 +164,4 @@ export class Users extends OperatorScreen {
   }
 }
 
-customElements.define('sojourn-users', Users);
+customElements.define('sojourn-all-users', Users);

@@ -32,6 +32,13 @@ if (first.language === 'de') {
 const begun = await new Client(first.environment).get<Me>('/v1/me');
 connect(begun.csrf_token ?? '', () => leave(first.environment));
 
+/** A panel in the place of a screen, with the heading that the screen would have. */
+const alone = (title: string, panel: TemplateResult): TemplateResult => html`<h1 class="hidden">${title}</h1>${panel}`;
+
+const users = (me: Me): boolean => me.rights.pages.workspace.users;
+const usersBy = ['sojourn.users.read', 'sojourn.sessions.revoke'];
+const security = (me: Me): boolean => me.rights.pages.workspace.security;
+
 class Portal extends LitElement {
   static override styles = [tokens, kit, frameStyles];
   static override properties = { me: { state: true }, open: { state: true } };
@@ -48,6 +55,26 @@ class Portal extends LitElement {
       on: (me) => me.rights.pages.personal.privacy_and_security, anyOf: [],
       load: () => import('./sessions.js'),
       show: () => html`<sojourn-sessions .client=${this.client} .me=${this.me}></sojourn-sessions>`,
+    },
+    {
+      path: 'workspace/users', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
+      load: () => import('./users.js'),
+      show: () => html`<sojourn-users broad .client=${this.client} .me=${this.me}></sojourn-users>`,
+    },
+    {
+      path: 'workspace/users/:user', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
+      load: () => import('./user.js'),
+      show: ({ user }) => html`<sojourn-user .client=${this.client} .me=${this.me} .user=${user ?? ''}></sojourn-user>`,
+    },
+    {
+      path: 'workspace/security', section: 'portal.workspace', title: () => t('portal.security'), icon: 'lock', on: security, anyOf: ['sojourn.sessions.revoke'],
+      load: () => import('./security.js'),
+      show: () => html`<sojourn-security .client=${this.client} .me=${this.me}></sojourn-security>`,
+    },
+    {
+      path: 'workspace/audit', section: 'portal.workspace', title: () => t('audit.title'), icon: 'log', on: security, anyOf: ['sojourn.audit.read'],
+      load: () => import('./audit.js'),
+      show: () => html`<sojourn-audit .client=${this.client} .me=${this.me}></sojourn-audit>`,
     },
   ];
 
@@ -84,10 +111,10 @@ class Portal extends LitElement {
   private content(): TemplateResult {
     const place = this.router.place;
     const page = this.pages.find((one) => one === place?.route);
-    if (!place || !page) return emptyPanel({ icon: 'search', title: t('missing.title'), text: t('missing.text') });
-    if (!page.on(this.me)) return emptyPanel({ icon: 'lock', title: t('off.title'), text: t('off.text') });
-    if (!this.allowed(page)) return deniedPanel(page.anyOf[0] ?? '');
-    if (this.router.failed) return emptyPanel({ icon: 'warning', title: t('error.title'), text: t('error.offline') });
+    if (!place || !page) return alone(t('missing.title'), emptyPanel({ icon: 'search', title: t('missing.title'), text: t('missing.text') }));
+    if (!page.on(this.me)) return alone(page.title(), emptyPanel({ icon: 'lock', title: t('off.title'), text: t('off.text') }));
+    if (!this.allowed(page)) return alone(page.title(), deniedPanel(page.anyOf[0] ?? ''));
+    if (this.router.failed) return alone(page.title(), emptyPanel({ icon: 'warning', title: t('error.title'), text: t('error.offline') }));
     return this.router.ready ? page.show(place.params) : skeleton();
   }
 

@@ -1,11 +1,15 @@
 import type { portal as english } from '../en/portal.js';
 import type { Translation } from '../texts.js';
+import { audit } from './audit.js';
 import { settings } from './settings.js';
+import { workspace } from './workspace.js';
 
 export { common } from './common.js';
 
 export const portal: Translation<typeof english> = {
+  ...audit,
   ...settings,
+  ...workspace,
 
   'portal.personal': 'Persönlich',
   'portal.workspace': 'Arbeitsbereich',

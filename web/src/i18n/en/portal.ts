@@ -1,9 +1,13 @@
 // Texts of the self-service portal, by screen.
 
+import { audit } from './audit.js';
 import { settings } from './settings.js';
+import { workspace } from './workspace.js';
 
 export const portal = {
+  ...audit,
   ...settings,
+  ...workspace,
 
   'portal.personal': 'Personal',
   'portal.workspace': 'Workspace',

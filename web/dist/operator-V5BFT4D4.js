@@ -1,1 +1,0 @@
-import{a as e}from"./chunk-BG3M4K6D.js";var o={"operator.title":"Betreiberportal","operator.environment":"Umgebung","operator.none.title":"Noch keine Umgebung","operator.none.text":"Sie haben in keiner Umgebung eine Rolle. Ein Eigent\xFCmer kann Ihnen eine geben.","operator.overview":"\xDCberblick"};export{e as common,o as operator};

@@ -1,0 +1,148 @@
+// S2, one user of the workspace: where they are signed in.
+
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { duration } from '../i18n/times.js';
+import { rich, t } from '../i18n/texts.js';
+import { badge, iconButton } from '../kit/button.js';
+import { deviceIcon, icon } from '../kit/icons.js';
+import { liveSwitch } from '../kit/live.js';
+import { Load } from '../kit/load.js';
+import { emptyPanel } from '../kit/panels.js';
+import { Screen } from '../kit/screen.js';
+import { ago } from '../kit/time.js';
+import { Client } from '../net/client.js';
+import { Live } from '../net/live.js';
+import type { Me, Member, Session } from '../net/types.js';
+import { mayRevoke, nameOf, roleTitle, signOutUsers } from './member.js';
+import { placeOf, sessionDetails, titleOf } from './session.js';
+import rows from './sessions.css';
+import styles from './users.css';
+
+export class OneUser extends Screen {
+  static override styles = [Screen.styles, rows, styles];
+  static override properties = { client: { attribute: false }, me: { attribute: false }, user: {} };
+
+  client = new Client('');
+  me!: Me;
+  user = ''; // the id
+
+  private open = ''; // the id of the session whose details are shown
+  private readonly gone = new Map<string, { session: Session; at: number }>(); // ended here, and still shown as such, where they were
+
+  private readonly member = new Load<Member>(this, (options) => this.client.get(`/v1/workspace/users/${this.user}`, options), false);
+  private readonly sessions = new Load<Session[]>(this, async (options) => {
+    const { sessions } = await this.client.get<{ sessions: Session[] }>(`/v1/workspace/users/${this.user}/sessions`, options);
+    return sessions;
+  }, false);
+  private readonly live = new Live(this, () => this.client, '/v1/workspace/changes', () => this.look(true));
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (changed.has('user')) this.look(false);
+  }
+
+  private look(background: boolean): void {
+    void this.member.reload(background);
+    void this.sessions.reload(background);
+  }
+
+  private get name(): string { return this.member.value ? nameOf(this.member.value) : ''; }
+  private get self(): boolean { return this.user === this.me.user.id; }
+
+  // ---- what can be done ----
+
+  /** One session of somebody else: a question, as it is another one's. */
+  private async end(session: Session): Promise<void> {
+    const device = titleOf(session);
+    const answer = await this.dialog.ask({
+      title: t('user.ask', { device, name: this.name }), keep: t('users.keep'), act: t('user.act'), danger: true,
+      text: html`<p>${session.current ? t('user.ask.current') : t('user.ask.text', { name: this.name })} ${t('users.ask.work')}</p>${this.tokens()}`,
+    });
+    if (!answer || !(await this.attempt(() => this.client.delete(`/v1/workspace/users/${this.user}/sessions/${session.id}`)))) return;
+    if (session.current) return location.assign(`${this.client.base}/signed-out`);
+    const before = this.sessions.value ?? [];
+    const at = before.findIndex((one) => one.id === session.id);
+    const next = before[at + 1] ?? before[at - 1];
+    this.gone.set(session.id, { session, at });
+    this.sessions.set(before.filter((one) => one.id !== session.id));
+    this.notices.say(t('users.done', { n: 1, whom: this.name }));
+    await this.focusOn(...(next ? [`#end-${next.id}`] : []), 'h1');
+    setTimeout(() => { this.gone.delete(session.id); this.requestUpdate(); }, 5_000);
+  }
+
+  private async endAll(): Promise<void> {
+    const user = this.member.value;
+    if (!user) return;
+    const done = await signOutUsers([{ ...user, active_sessions: this.sessions.value?.length ?? user.active_sessions }], {
+      me: this.me, client: this.client, ask: (question) => this.dialog.ask(question), attempt: (action) => this.attempt(action), tokens: this.tokens(),
+    });
+    if (!done) return;
+    this.sessions.set([]);
+    this.notices.say(done);
+    await this.focusOn('h1');
+  }
+
+  private tokens(): TemplateResult {
+    return html`<p class="muted small">${t('sessions.tokens', { life: duration(this.me.access_token_seconds) })}</p>`;
+  }
+
+  // ---- how it looks ----
+
+  protected view(): TemplateResult {
+    const value = this.sessions.value;
+    this.dataset['state'] = value?.length === 0 ? 'empty' : this.sessions.state;
+    return html`
+      <a class="back" href="${this.client.base}/workspace/users">${icon('down')}${t('portal.users')}</a>
+      ${this.member.show((user) => html`
+        <div class="head">
+          <h1 tabindex="-1" class="wrap"><bdi>${nameOf(user)}</bdi></h1>
+          <div class="row">${liveSwitch(this.live)}</div>
+          <p class="lead wrap row">${this.about(user)}</p>
+        </div>
+        ${this.staleness(this.sessions)}
+        ${this.sessions.show((sessions) => this.list(sessions))}`)}`;
+  }
+
+  private about(user: Member): TemplateResult {
+    return html`${user.email && user.email !== nameOf(user) ? html`<span>${user.email}</span>` : nothing}
+      ${user.roles.map((role) => badge(roleTitle(role)))}
+      ${user.disabled ? badge(t('users.disabled'), 'bad') : nothing}${this.self ? badge(t('users.you'), 'good') : nothing}`;
+  }
+
+  private list(sessions: readonly Session[]): TemplateResult {
+    const all = [...sessions];
+    for (const { session, at } of this.gone.values()) if (!sessions.some((one) => one.id === session.id)) all.splice(at, 0, session);
+    if (all.length === 0) return emptyPanel({ icon: 'desktop', title: t('users.no-sessions'), text: t('user.none', { name: this.name }) });
+    return html`<ul class="card rows">${repeat(all, (session) => session.id, (session) => this.row(session))}</ul>
+      ${sessions.length > 0 && mayRevoke(this.me) ? html`<div class="below"><p class="muted small">${t('sessions.about')}</p>
+        <button type="button" class="button danger" @click=${() => void this.endAll()}>${t('users.sign-out')}</button></div>` : nothing}`;
+  }
+
+  private row(session: Session): TemplateResult {
+    const { id } = session;
+    const title = titleOf(session);
+    const gone = this.gone.has(id);
+    const open = this.open === id && !gone;
+    const now = Date.now() - Date.parse(session.last_active_at) < 90_000;
+    return html`<li class=${gone ? 'gone' : ''} part="row">
+      <span class="kind">${icon(deviceIcon(session.device.kind))}</span>
+      <div class="what">
+        <h2 class="wrap" id="title-${id}" part="title"><bdi>${title}</bdi> ${session.current ? badge(t('sessions.this'), 'good') : nothing}</h2>
+        <p class="facts wrap"><span>${placeOf(session)}</span>${session.address ? html`<span>${session.address}</span>` : nothing}</p>
+        <p class="facts">${gone ? html`<span>${t('sessions.ended')}</span>` : html`<span>${now ? t('sessions.active-now') : rich('sessions.active', { time: ago(session.last_active_at) })}</span
+          ><span>${rich('sessions.signed-in', { time: ago(session.created_at) })}</span>${session.ends_at ? html`<span>${rich('sessions.ends', { time: ago(session.ends_at) })}</span>` : nothing}`}</p>
+      </div>
+      ${gone ? nothing : html`<div class="act">
+        ${mayRevoke(this.me) ? html`<button type="button" class="button danger" id="end-${id}" part="button" aria-describedby="title-${id}" @click=${() => void this.end(session)}>${t('sessions.end')}</button>` : nothing}
+        ${iconButton({ icon: open ? 'up' : 'down', label: t('sessions.details', { device: title }), expanded: open, controls: `details-${id}`, onClick: () => {
+          this.open = open ? '' : id;
+          this.requestUpdate();
+        } })}
+      </div>
+      <div class="details" id="details-${id}" ?hidden=${!open}>${open ? sessionDetails(session) : nothing}</div>`}
+    </li>`;
+  }
+}
+
+customElements.define('sojourn-user', OneUser);
