@@ -51,12 +51,13 @@ func Settle(siblings []Session, rules Rules, now time.Time) []Ending {
 // settle ends what is past an end and, where the number is limited, the oldest of the rest beyond most.
 func settle(siblings []Session, rules Rules, now time.Time, most int, limited bool) []Ending {
 	var ends []Ending
-	active := make([]Session, 0, len(siblings))
-	for _, s := range siblings {
-		if verdict := Evaluate(s, rules, now); verdict.Active {
+	active := make([]*Session, 0, len(siblings)) // pointers, because a session is large
+	for i := range siblings {
+		s := &siblings[i]
+		if verdict := Evaluate(*s, rules, now); verdict.Active {
 			active = append(active, s)
 		} else if s.End.IsZero() {
-			ends = append(ends, Ending{Session: s, End: verdict.End})
+			ends = append(ends, Ending{Session: *s, End: verdict.End})
 		}
 	}
 	if !limited || len(active) <= most {
@@ -64,7 +65,7 @@ func settle(siblings []Session, rules Rules, now time.Time, most int, limited bo
 	}
 	slices.SortFunc(active, older)
 	for _, s := range active[:len(active)-most] {
-		ends = append(ends, Ending{Session: s, End: End{At: now, Reason: ConcurrencyLimit, By: access.TheSystem()}})
+		ends = append(ends, Ending{Session: *s, End: End{At: now, Reason: ConcurrencyLimit, By: access.TheSystem()}})
 	}
 	return ends
 }

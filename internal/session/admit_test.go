@@ -169,7 +169,7 @@ func TestAdmitMakesTheNewcomerTheNewest(t *testing.T) {
 			}
 			newcomer := Session{SignedInAt: admission.SignInAt, ID: admission.ID(numbered(admission.SignInAt.Sub(start), 0))}
 			for _, sibling := range test.siblings {
-				if older(sibling, newcomer) >= 0 {
+				if older(&sibling, &newcomer) >= 0 {
 					t.Errorf("newcomer %v does not sort after %v", newcomer.ID, sibling.ID)
 				}
 			}

@@ -56,7 +56,7 @@ type Ending struct {
 }
 
 // older orders sessions by sign-in time, then ID: the order in which they make room.
-func older(a, b Session) int {
+func older(a, b *Session) int {
 	if order := a.SignedInAt.Compare(b.SignedInAt); order != 0 {
 		return order
 	}

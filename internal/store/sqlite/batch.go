@@ -65,7 +65,7 @@ const politeness = 4
 // runJob runs one job, and undoes what it did if it fails.
 func (w *writer) runJob(j *job) {
 	w.connection.failed = nil
-	t := newTransaction(reader{connection: w.connection, memos: w.memos}, w.dirty, j.careful)
+	t := newTransaction(reader{connection: w.connection, memos: w.memos}, w.known, w.dirty, j.careful)
 	j.err = call(j, t)
 	if j.err == nil {
 		j.err = w.connection.failed // that the function forgot
@@ -121,6 +121,9 @@ func (w *writer) rollBack() {
 // reply tells all of the batch how it went. When the commit failed, what a function of the batch has read may
 // never have been, and so its own error does not count either.
 func (w *writer) reply(failed error) {
+	if failed != nil {
+		w.known.forget()
+	}
 	for i, j := range w.batch {
 		if failed != nil {
 			j.err = failed

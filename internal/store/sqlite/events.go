@@ -60,7 +60,7 @@ func (r reader) LatestTime() (at time.Time, err error) {
 }
 
 func (t *transaction) appendEvent(e event.Event) error {
-	return t.change("append an event", appendSQL).bindID(e.ID).bindTime(e.At).bindText(string(e.Kind)).
+	return t.write("append an event", appendSQL).bindID(e.ID).bindTime(e.At).bindText(string(e.Kind)).
 		bindText(string(e.Actor.Kind)).bindIDOrNull(e.Actor.ID).bindIDOrNull(e.Actor.Session).
 		bindTextOrNull(e.Actor.Address).
 		bindIDOrNull(e.Tenant.UID).bindIDOrNull(e.User.UID).bindIDOrNull(e.Session.UID).

@@ -8,8 +8,8 @@ import (
 // mostRemembered is how many texts a memo holds.
 const mostRemembered = 4096
 
-// memo remembers what JSON texts say, so that a text is parsed once and not in each row that holds it. It is safe
-// for many goroutines; what it gives is shared and must not be changed.
+// memo remembers what texts say, so that a text is parsed or copied once and not for each row that holds it. It is
+// safe for many goroutines; what it gives is shared and must not be changed.
 type memo[T any] struct {
 	read   func(text []byte) (T, error)
 	mutex  sync.RWMutex

@@ -20,60 +20,101 @@ const (
 		AND (?6 IS NULL OR s.end_reason = ?6) AND (?7 IS NULL OR s.address = ?7)`
 	inTenantSQL = ` AND (?8 IS NULL OR s.tenant = ?8)`
 	pageSQL     = ` ORDER BY 1 DESC LIMIT +?10`
-	listAnySQL  = fromSQL + `sessions_by_id` + rangeSQL + matchSQL
+	isOpenSQL   = ` AND s.ended_at IS NULL`
+	isEndedSQL  = ` AND s.ended_at IS NOT NULL`
 
-	listOpenSQL          = listAnySQL + ` AND s.ended_at IS NULL`
-	listEndedSQL         = listAnySQL + ` AND s.ended_at IS NOT NULL`
+	listPlacedSQL    = `SELECT ` + sessionColumns + ` FROM sessions s NOT INDEXED` + rangeSQL + matchSQL
+	pagePlacedSQL    = ` AND s.place >= ?11 AND s.place < ?12 ORDER BY s.place DESC LIMIT +?10`
+	listDisplacedSQL = fromSQL + `sessions_displaced` + rangeSQL + matchSQL + ` AND s.place >= 9205357638345293824`
+
 	listAnyOfTenantSQL   = fromSQL + `sessions_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8`
-	listOpenOfTenantSQL  = listAnyOfTenantSQL + ` AND s.ended_at IS NULL`
-	listEndedOfTenantSQL = listAnyOfTenantSQL + ` AND s.ended_at IS NOT NULL`
-	listOpenOfUserSQL    = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NULL`
-	listEndedOfUserSQL   = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9 AND s.ended_at IS NOT NULL`
+	listOpenOfTenantSQL  = listAnyOfTenantSQL + isOpenSQL
+	listEndedOfTenantSQL = listAnyOfTenantSQL + isEndedSQL
+	listOpenOfUserSQL    = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9` + isOpenSQL
+	listEndedOfUserSQL   = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9` + isEndedSQL
 	listAnyOfUserSQL     = listOpenOfUserSQL + ` UNION ALL ` + listEndedOfUserSQL
 )
 
-// listSQL is the statement that uses the index which fits a filter best. In the index by user, open and ended sessions
-// are apart, so that many ended ones do not slow down the others. All are constants: no list has to put its statement
-// together.
-func listSQL(filter store.SessionFilter) string {
-	open, ended, both := listOpenSQL+pageSQL, listEndedSQL+pageSQL, listAnySQL+pageSQL
-	switch {
-	case !filter.User.IsZero():
-		open, ended, both = listOpenOfUserSQL+pageSQL, listEndedOfUserSQL+pageSQL, listAnyOfUserSQL+pageSQL
-	case !filter.Tenant.IsZero():
-		open, ended, both = listOpenOfTenantSQL+pageSQL, listEndedOfTenantSQL+pageSQL, listAnyOfTenantSQL+pageSQL
-	}
-	switch filter.State {
+// byState is a list of sessions by store.SessionFilter.State.
+type byState struct{ open, ended, both string }
+
+func (l byState) of(state store.SessionState) string {
+	switch state {
 	case store.Open:
-		return open
+		return l.open
 	case store.Closed:
-		return ended
+		return l.ended
 	}
-	return both
+	return l.both
 }
 
+// All statements are constants: no list has to put its statement together.
+
+func listsPlaced() byState {
+	return byState{listPlacedSQL + isOpenSQL + pagePlacedSQL, listPlacedSQL + isEndedSQL + pagePlacedSQL, listPlacedSQL + pagePlacedSQL}
+}
+
+func listsDisplaced() byState {
+	return byState{listDisplacedSQL + isOpenSQL + pageSQL, listDisplacedSQL + isEndedSQL + pageSQL, listDisplacedSQL + pageSQL}
+}
+
+func listsOfTenant() byState {
+	return byState{listOpenOfTenantSQL + pageSQL, listEndedOfTenantSQL + pageSQL, listAnyOfTenantSQL + pageSQL}
+}
+
+func listsOfUser() byState {
+	return byState{listOpenOfUserSQL + pageSQL, listEndedOfUserSQL + pageSQL, listAnyOfUserSQL + pageSQL}
+}
+
+// Sessions uses the index that fits the filter best. In the one by user, open and ended sessions are apart, so that many
+// ended ones do not slow down the others. Those of the whole environment are in their places, but for the displaced.
 func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session.Session, error) {
 	until, err := r.after(page, highest())
 	if err != nil {
 		return nil, err
 	}
+	if end := filter.SignedInTo; !end.IsZero() && lowest(end).Compare(until) < 0 {
+		until = lowest(end)
+	}
+	switch {
+	case !filter.User.IsZero():
+		return r.list(listsOfUser().of(filter.State), filter, until, page.Limit)
+	case !filter.Tenant.IsZero():
+		return r.list(listsOfTenant().of(filter.State), filter, until, page.Limit)
+	}
+	displaced, err := r.list(listsDisplaced().of(filter.State), filter, until, page.Limit)
+	if err != nil || r.environment > mostPlaced {
+		return displaced, err
+	}
+	first, end := firstPlace(r.environment, 0), firstPlace(r.environment, milliOf(until))+1<<bucketBits
+	if !filter.SignedInFrom.IsZero() {
+		first = firstPlace(r.environment, milliOf(lowest(filter.SignedInFrom)))
+	}
+	placed, err := r.list(listsPlaced().of(filter.State), filter, until, page.Limit, first, end)
+	return newestFirst(placed, displaced, page.Limit), err
+}
+
+// list runs a list of sessions below an ID, and between two places if they are given.
+func (r reader) list(text string, filter store.SessionFilter, until uid.UID, limit int, places ...int64) (sessions []session.Session, err error) {
 	since, from, to := uid.UID{}, int64(math.MinInt64), int64(math.MaxInt64)
 	if !filter.SignedInFrom.IsZero() {
 		since, from = lowest(filter.SignedInFrom), filter.SignedInFrom.UnixMilli()
 	}
 	if !filter.SignedInTo.IsZero() {
 		to = filter.SignedInTo.UnixMilli()
-		if end := lowest(filter.SignedInTo); end.Compare(until) < 0 {
-			until = end
-		}
 	}
-	var sessions []session.Session
-	list := r.ask("list sessions", listSQL(filter)).
+	list := r.ask("list sessions", text).
 		bindID(since).bindID(until).bindNumber(from).bindNumber(to).
 		bindTextOrNull(string(filter.Reason)).bindTextOrNull(filter.Address).
 		bindIDOrNull(filter.Tenant.UID).bindIDOrNull(filter.User.UID).
-		bindNumber(int64(page.Limit))
-	err = r.long(list, func(row *statement) { sessions = append(sessions, scanSession(row, r.memos)) })
+		bindNumber(int64(limit))
+	for _, place := range places {
+		list.bindNumber(place)
+	}
+	err = r.long(list, func(row *statement) {
+		sessions = append(sessions, session.Session{})
+		scanSession(row, r.memos, &sessions[len(sessions)-1])
+	})
 	return sessions, err
 }
 
@@ -84,9 +125,7 @@ func lowest(at time.Time) (id uid.UID) {
 }
 
 // madeAt is the time for which an ID was made.
-func madeAt(id uid.UID) time.Time {
-	return time.UnixMilli(int64(binary.BigEndian.Uint64(id[:]) >> 16)).UTC()
-}
+func madeAt(id uid.UID) time.Time { return time.UnixMilli(int64(milliOf(id))).UTC() }
 
 // A walk reads what is left of one user, then the users behind: to compare both columns with the place at once would
 // cost a step for every row. It passes ended sessions by in the index, without reading them. +s.ended_at keeps the

@@ -23,14 +23,14 @@ const sessionColumns = `
 // compared with +?1 and not with ?1, so that the planner does not look at the value; nor at that of LIMIT +?1.
 // Where several indexes would do, the statement names the one: the planner does not know how many rows there are.
 const (
-	sessionSQL = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY sessions_by_id WHERE s.env = ?1 AND s.id = ?2`
+	sessionSQL = `SELECT ` + sessionColumns + foundSQL
 	lookupSQL  = `SELECT ` + sessionColumns + policyColumns + foundSQL
 	findSQL    = `SELECT ` + sessionColumns + policyColumns + `,
 		(SELECT roles FROM memberships WHERE env = ?1 AND user = s.user AND tenant = s.tenant)` + foundSQL
 	policyColumns = `,
 		(SELECT policy FROM environments WHERE no = ?1),
 		(SELECT policy FROM tenant_policies WHERE env = ?1 AND tenant = s.tenant)`
-	foundSQL = ` FROM sessions s INDEXED BY sessions_by_id WHERE s.env = ?1 AND s.id = ?2`
+	foundSQL = ` FROM sessions s WHERE s.place = ?2 AND s.env = ?1 AND s.id = ?3`
 
 	openSessionsSQL = `SELECT ` + sessionColumns + `
 		FROM sessions s INDEXED BY sessions_by_user
@@ -44,8 +44,8 @@ const (
 		ORDER BY s.ended_at DESC, s.id DESC LIMIT +?5`
 )
 
-// scanSession reads a session from the columns of sessionColumns.
-func scanSession(row *statement, m *memos) (s session.Session) {
+// scanSession reads a session from the columns of sessionColumns. It does so in place, because a session is large.
+func scanSession(row *statement, m *memos, s *session.Session) {
 	s.ID.UID, s.User.UID, s.Tenant.UID = row.id(), row.id(), row.id()
 	s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = row.time(), row.time(), row.time()
 	s.Secret = row.hash()
@@ -55,42 +55,45 @@ func scanSession(row *statement, m *memos) (s session.Session) {
 		row.skip(3)
 	}
 	s.Methods = *remembered(row, m.methods)
-	s.Name, s.Client.Address, s.Client.UserAgent = row.text(), row.text(), row.text()
+	s.Name, s.Client.Address, s.Client.UserAgent = row.text(), row.text(), *remembered(row, m.agents)
 	if s.End.At = row.timeOrZero(); !s.End.At.IsZero() {
 		s.End.Reason, s.End.By = session.Reason(row.text()), scanActor(row)
 	} else {
 		row.skip(2)
 	}
-	return s
 }
 
 func (r reader) Session(id session.ID) (s session.Session, found bool, err error) {
-	found, err = r.ask("read a session", sessionSQL).bindID(id.UID).
-		first(func(row *statement) { s = scanSession(row, r.memos) })
+	found, err = r.at(id, func(place int64) (bool, error) {
+		return r.ask("read a session", sessionSQL).bindNumber(place).bindID(id.UID).
+			first(func(row *statement) { scanSession(row, r.memos, &s) })
+	})
 	return s, found, err
 }
 
-// Find needs no lock in a Tx: there is one writer.
 func (r reader) Find(id session.ID) (found store.Found, err error) {
-	_, err = r.ask("find a session", findSQL).bindID(id.UID).first(func(row *statement) {
-		found = scanFound(row, r.memos)
-		found.Roles = *remembered(row, r.memos.roles)
+	_, err = r.at(id, func(place int64) (bool, error) {
+		return r.ask("find a session", findSQL).bindNumber(place).bindID(id.UID).first(func(row *statement) {
+			scanFound(row, r.memos, &found)
+			found.Roles = *remembered(row, r.memos.roles)
+		})
 	})
 	return found, err
 }
 
 // lookup is Find without the roles.
 func (r reader) lookup(id session.ID) (found store.Found, err error) {
-	_, err = r.ask("look up a session", lookupSQL).bindID(id.UID).
-		first(func(row *statement) { found = scanFound(row, r.memos) })
+	_, err = r.at(id, func(place int64) (bool, error) {
+		return r.ask("look up a session", lookupSQL).bindNumber(place).bindID(id.UID).
+			first(func(row *statement) { scanFound(row, r.memos, &found) })
+	})
 	return found, err
 }
 
 // scanFound reads the columns of sessionColumns and policyColumns.
-func scanFound(row *statement, m *memos) store.Found {
-	return store.Found{
-		Session: scanSession(row, m), Environment: *remembered(row, m.environments), Tenant: *remembered(row, m.tenants),
-	}
+func scanFound(row *statement, m *memos, found *store.Found) {
+	scanSession(row, m, &found.Session)
+	found.Environment, found.Tenant = *remembered(row, m.environments), *remembered(row, m.tenants)
 }
 
 func (r reader) OpenSessions(user tenancy.UserID, tenant tenancy.TenantID) ([]session.Session, error) {
@@ -108,26 +111,37 @@ func (r reader) EndedSessions(user tenancy.UserID, tenant tenancy.TenantID, sinc
 
 // sessions runs a statement that reads sessions.
 func (r reader) sessions(list *statement) (sessions []session.Session, err error) {
-	err = list.each(func(row *statement) { sessions = append(sessions, scanSession(row, r.memos)) })
+	err = list.each(func(row *statement) {
+		if sessions == nil {
+			sessions = make([]session.Session, 0, oftenOpen)
+		}
+		sessions = append(sessions, session.Session{})
+		scanSession(row, r.memos, &sessions[len(sessions)-1])
+	})
 	return sessions, err
 }
 
+// oftenOpen is how many sessions most users have at the most.
+const oftenOpen = 6
+
 const (
 	insertSessionSQL = `
-		INSERT INTO sessions (env, id, user, tenant, signed_in_at, authenticated_at, last_active_at, secret,
+		INSERT INTO sessions (env, place, id, user, tenant, signed_in_at, authenticated_at, last_active_at, secret,
 			refresh_generation, refresh_current, refresh_previous, refresh_rotated_at,
-			methods, name, address, user_agent, ended_at, end_reason, ended_by)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)`
+			methods, name, address, user_agent, ended_at, end_reason, ended_by, room)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+			iif(?18 IS NULL, x'0000000000000000000000000000000000000000000000', NULL))
+		ON CONFLICT (place) DO NOTHING`
 	saveSessionSQL = `
-		UPDATE sessions INDEXED BY sessions_by_id SET authenticated_at = ?3, last_active_at = ?4, secret = ?5, refresh_generation = ?6,
-			refresh_current = ?7, refresh_previous = ?8, refresh_rotated_at = ?9, name = ?10
-		WHERE env = ?1 AND id = ?2 AND ended_at IS NULL`
+		UPDATE sessions SET authenticated_at = ?4, last_active_at = ?5, secret = ?6, refresh_generation = ?7,
+			refresh_current = ?8, refresh_previous = ?9, refresh_rotated_at = ?10, name = ?11
+		WHERE place = ?2 AND env = ?1 AND id = ?3 AND ended_at IS NULL`
 	endSessionSQL = `
-		UPDATE sessions INDEXED BY sessions_by_id SET ended_at = ?3, end_reason = ?4, ended_by = ?5
-		WHERE env = ?1 AND id = ?2 AND ended_at IS NULL`
+		UPDATE sessions SET ended_at = ?4, end_reason = ?5, ended_by = ?6, room = NULL
+		WHERE place = ?2 AND env = ?1 AND id = ?3 AND ended_at IS NULL`
 	touchSessionSQL = `
-		UPDATE sessions INDEXED BY sessions_by_id SET last_active_at = ?3
-		WHERE env = ?1 AND id = ?2 AND last_active_at < ?3 AND ended_at IS NULL`
+		UPDATE sessions SET last_active_at = ?4
+		WHERE place = ?2 AND env = ?1 AND id = ?3 AND last_active_at < ?4 AND ended_at IS NULL`
 	forgetClientsSQL = `
 		UPDATE sessions INDEXED BY sessions_by_user SET address = NULL, user_agent = NULL, name = NULL
 		WHERE env = ?1 AND user = ?2`
@@ -141,7 +155,11 @@ const (
 func (t *transaction) LockUser(tenancy.UserID) error { return nil }
 
 func (t *transaction) insertSession(s session.Session) error {
-	insert := t.change("insert a session", insertSessionSQL).
+	return t.settle(s.ID, func(place int64) (bool, error) { return t.insertAt(place, s) })
+}
+
+func (t *transaction) insertAt(place int64, s session.Session) (done bool, err error) {
+	insert := t.write("insert a session", insertSessionSQL).bindNumber(place).
 		bindID(s.ID.UID).bindID(s.User.UID).bindID(s.Tenant.UID).bindTime(s.SignedInAt)
 	bindState(insert.bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt), s)
 	if len(s.Methods) == 0 {
@@ -155,24 +173,33 @@ func (t *transaction) insertSession(s session.Session) error {
 	} else {
 		bindActor(insert.bindTime(s.End.At).bindText(string(s.End.Reason)), s.End.By)
 	}
-	return insert.run()
+	return insert.changed()
 }
 
 func (t *transaction) saveSession(s session.Session) error {
-	save := t.change("save a session", saveSessionSQL).
-		bindID(s.ID.UID).bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt)
-	return bindState(save, s).bindTextOrNull(s.Name).run()
+	_, err := t.at(s.ID, func(place int64) (bool, error) {
+		save := t.write("save a session", saveSessionSQL).bindNumber(place).
+			bindID(s.ID.UID).bindTime(s.AuthenticatedAt).bindTime(s.LastActiveAt)
+		return bindState(save, s).bindTextOrNull(s.Name).changed()
+	})
+	return err
 }
 
-// bindState binds the secret and the refresh state.
+// bindState binds the secret and the refresh state, all of it from the first token on.
 func bindState(to *statement, s session.Session) *statement {
-	return to.bindHashOrNull(s.Secret).bindNumber(int64(s.Refresh.Generation)).
-		bindHashOrNull(s.Refresh.Current).bindHashOrNull(s.Refresh.Previous).bindTimeOrNull(s.Refresh.RotatedAt)
+	to.bindHashOrNull(s.Secret).bindNumber(int64(s.Refresh.Generation))
+	if s.Refresh.Generation == 0 {
+		return to.bindNull().bindNull().bindNull()
+	}
+	return to.bindHash(s.Refresh.Current).bindHash(s.Refresh.Previous).bindTimeOrNull(s.Refresh.RotatedAt)
 }
 
 func (t *transaction) endSession(id session.ID, end session.End) error {
-	return bindActor(t.change("end a session", endSessionSQL).
-		bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).run()
+	_, err := t.at(id, func(place int64) (bool, error) {
+		return bindActor(t.write("end a session", endSessionSQL).bindNumber(place).
+			bindID(id.UID).bindTime(end.At).bindText(string(end.Reason)), end.By).changed()
+	})
+	return err
 }
 
 // bindActor binds who ended a session: nothing for the system, which ends most.
@@ -184,15 +211,18 @@ func bindActor(to *statement, actor access.Actor) *statement {
 }
 
 func (t *transaction) touchSession(id session.ID, at time.Time) error {
-	return t.change("touch a session", touchSessionSQL).bindID(id.UID).bindTime(at).run()
+	_, err := t.at(id, func(place int64) (bool, error) {
+		return t.write("touch a session", touchSessionSQL).bindNumber(place).bindID(id.UID).bindTime(at).changed()
+	})
+	return err
 }
 
 func (t *transaction) ForgetClients(user tenancy.UserID) error {
-	return t.change("forget a user's clients", forgetClientsSQL).bindID(user.UID).run()
+	return t.write("forget a user's clients", forgetClientsSQL).bindID(user.UID).run()
 }
 
 func (t *transaction) DeleteEndedSessions(before time.Time, limit int) (int, error) {
-	return t.change("delete ended sessions", deleteEndedSessionsSQL).
+	return t.write("delete ended sessions", deleteEndedSessionsSQL).
 		bindTime(before).bindNumber(int64(limit)).count()
 }
 

@@ -49,6 +49,12 @@ func (s *statement) count() (int, error) {
 	return s.owner.conn.Changes(), nil
 }
 
+// changed runs a statement that gives no rows, and says whether it changed any.
+func (s *statement) changed() (bool, error) {
+	count, err := s.count()
+	return count > 0, err
+}
+
 // first gives read the first row, if there is one.
 func (s *statement) first(read func(s *statement)) (found bool, err error) {
 	if s.broken != nil {
@@ -142,6 +148,8 @@ func (s *statement) bindBytes(value []byte) *statement {
 
 func (s *statement) bindTime(value time.Time) *statement { return s.bindNumber(value.UnixMilli()) }
 
+func (s *statement) bindHash(value [32]byte) *statement { return s.bindBytes(value[:]) }
+
 func (s *statement) bindID(value uid.UID) *statement { return s.bindBytes(value[:]) }
 
 // bindJSON binds the JSON form of a value.
@@ -180,5 +188,5 @@ func (s *statement) bindHashOrNull(value [32]byte) *statement {
 	if value == [32]byte{} {
 		return s.bindNull()
 	}
-	return s.bindBytes(value[:])
+	return s.bindHash(value)
 }

@@ -22,14 +22,15 @@ type reader struct {
 // transaction is one caller's part of what the writer commits.
 type transaction struct {
 	reader
+	known   *known
 	shared  bool // whether what others have written is in the same transaction of the engine
 	careful bool // whether everything that is written may turn out to be wrong
 	wrote   bool // whether this caller has written
 	marked  bool // whether there is a savepoint from before that
 }
 
-func newTransaction(r reader, shared, careful bool) *transaction {
-	t := &transaction{reader: r, shared: shared, careful: careful}
+func newTransaction(r reader, k *known, shared, careful bool) *transaction {
+	t := &transaction{reader: r, known: k, shared: shared, careful: careful}
 	t.queue = &queue{of: t}
 	return t
 }
@@ -39,13 +40,15 @@ var (
 	_ store.Tx     = (*transaction)(nil)
 )
 
-// memos is what all connections know about the texts in the database.
+// memos is what all connections know about the texts in the database: what the JSON ones say, and those that are in
+// very many rows.
 type memos struct {
 	environments *memo[session.EnvironmentPolicy]
 	tenants      *memo[session.TenantPolicy]
 	methods      *memo[[]string]
 	roles        *memo[[]tenancy.RoleKey]
 	scopes       *memo[[]access.Scope]
+	agents       *memo[string]
 }
 
 func newMemos() *memos {
@@ -55,6 +58,7 @@ func newMemos() *memos {
 		methods:      newMemo(parseMethods),
 		roles:        newMemo(parseRoles),
 		scopes:       newMemo(parseScopes),
+		agents:       newMemo(func(text []byte) (string, error) { return string(text), nil }),
 	}
 }
 
@@ -68,6 +72,12 @@ func (r reader) ask(doing, text string) *statement {
 
 // change prepares a statement that writes, whose first parameter is the environment.
 func (t *transaction) change(doing, text string) *statement {
+	t.known.forget()
+	return t.write(doing, text)
+}
+
+// write is change for sessions and events, which are not among what is known.
+func (t *transaction) write(doing, text string) *statement {
 	if err := t.begin(); err != nil {
 		return &statement{owner: t.connection, doing: doing, broken: err}
 	}
@@ -108,6 +118,9 @@ func (t *transaction) release() error {
 // undo takes back what was written. Where that fails, the whole batch does. Where there is no mark to go back to, it
 // takes back what the others have written, too, and spoiled is true.
 func (t *transaction) undo() (spoiled bool) {
+	if t.wrote {
+		t.known.forget()
+	}
 	switch {
 	case !t.wrote || t.conn.AutocommitEnabled():
 		return false

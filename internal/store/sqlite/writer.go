@@ -23,6 +23,7 @@ const (
 type writer struct {
 	connection *connection
 	memos      *memos
+	known      *known
 	patience   time.Duration // for which a caller waits for its turn
 	longest    time.Duration // of a batch
 	queue      chan *job
@@ -75,7 +76,7 @@ var (
 
 func newWriter(c *connection, m *memos, patience time.Duration, wrote func()) *writer {
 	w := &writer{
-		connection: c, memos: m, patience: patience, longest: longestBatch, wrote: wrote,
+		connection: c, memos: m, known: newKnown(), patience: patience, longest: longestBatch, wrote: wrote,
 		queue: make(chan *job, longestQueue), stopped: make(chan struct{}), over: time.NewTimer(longestBatch),
 	}
 	go w.serve()

@@ -130,11 +130,16 @@ CREATE TABLE attempts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX attempts_by_time ON attempts (env, last_at);
 
--- Rows are in the order of arrival. An ID carries the bucket of its user, so what names the ID names the bucket.
+-- The place of a row is made of what its ID says: of each environment, the rows are in the order of arrival. Where that
+-- is not possible, the session is displaced (see place.go). An ID carries the bucket of its user, so what names the ID
+-- names the bucket.
 -- There is no index on the last activity: it changes too often. Each index that names the end costs another page for
 -- every session that ends, somewhere in the middle of the index. So one serves a user's open sessions (which come first)
 -- and ended ones, and the one by tenant does not tell them apart.
+-- A row that grew would split its page, which is full. So an open session keeps room for its end, and the refresh
+-- state has its full size from the first token on.
 CREATE TABLE sessions (
+  place              INTEGER PRIMARY KEY,
   env                INTEGER NOT NULL,
   id                 BLOB    NOT NULL,
   user               BLOB    NOT NULL,
@@ -153,9 +158,10 @@ CREATE TABLE sessions (
   user_agent         TEXT,
   ended_at           INTEGER,
   end_reason         TEXT,
-  ended_by           TEXT  -- JSON; NULL for the system
+  ended_by           TEXT, -- JSON; NULL for the system
+  room               BLOB  -- as much as ended_at and the longest common end_reason take; NULL once ended
 ) STRICT;
-CREATE UNIQUE INDEX sessions_by_id ON sessions (env, id);
+CREATE UNIQUE INDEX sessions_displaced ON sessions (env, id) WHERE place >= 9205357638345293824; -- the first place behind all others
 CREATE INDEX sessions_by_user ON sessions (env, user, ended_at, id, tenant);
 CREATE INDEX sessions_by_tenant ON sessions (env, tenant, id);
 CREATE INDEX sessions_by_end ON sessions (env, ended_at) WHERE ended_at IS NOT NULL;
