@@ -45,6 +45,8 @@ func (a *API) mountDocument() {
 		"As a new version. Sessions that have ended do not come back. "+write, tag, managers), a.restoreVersion)
 	register(a, operation("list-permissions", http.MethodGet, "/v1/permissions", "Permissions that roles may hold",
 		"The built-in ones, and those of the document in force. "+read, tag, managers), a.listPermissions)
+	register(a, operation("list-roles", http.MethodGet, "/v1/roles", "Roles, and how many users have each",
+		"Those of the document in force. "+read, tag, managers), a.listRoles)
 }
 
 // VersionBody is a published settings document.
@@ -232,4 +234,24 @@ func (a *API) listPermissions(ctx context.Context, who access.Principal, _ *stru
 		list.Permissions = append(list.Permissions, PermissionBody{p, i < len(access.BuiltIn())})
 	}
 	return &struct{ Body PermissionList }{list}, err
+}
+
+// RoleList is the roles that there are.
+type RoleList struct {
+	Roles []RoleBody `json:"roles" nullable:"false"`
+}
+
+// RoleBody is a role, and how many users have it.
+type RoleBody struct {
+	access.Role
+	Users int `json:"users" doc:"How many users have it in some tenant"`
+}
+
+func (a *API) listRoles(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*struct{ Body RoleList }, error) {
+	all, err := a.Service.Roles(ctx, who)
+	list := RoleList{Roles: make([]RoleBody, 0, len(all))}
+	for _, r := range all {
+		list.Roles = append(list.Roles, RoleBody{r.Role, r.Users})
+	}
+	return &struct{ Body RoleList }{list}, err
 }

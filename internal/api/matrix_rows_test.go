@@ -131,6 +131,7 @@ func matrixRows() map[string]matrixRow {
 		"compare-settings-versions": {who: managers, scopes: []access.Scope{access.SettingsRead}, status: 200, query: "?with=0"},
 		"restore-settings-version":  needs(200, `{}`, access.SettingsWrite),
 		"list-permissions":          needs(200, "", access.SettingsRead),
+		"list-roles":                needs(200, "", access.SettingsRead),
 
 		"list-events":   needs(200, "", access.AuditRead),
 		"export-events": needs(200, "", access.AuditRead),
