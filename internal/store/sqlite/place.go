@@ -93,7 +93,7 @@ func newestFirst(placed, displaced []session.Session, limit int) []session.Sessi
 	if len(displaced) == 0 {
 		return placed
 	}
-	all := append(placed, displaced...)
+	all := slices.Concat(placed, displaced)
 	slices.SortStableFunc(all, func(a, b session.Session) int { return b.ID.Compare(a.ID.UID) })
 	return all[:min(limit, len(all))]
 }

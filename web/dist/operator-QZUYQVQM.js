@@ -1,1 +1,0 @@
-import{a as e,b as o}from"./chunk-WRC6E2UN.js";var n={...e,"operator.title":"Betreiberportal","operator.environment":"Umgebung","operator.none.title":"Noch keine Umgebung","operator.none.text":"Sie haben in keiner Umgebung eine Rolle. Ein Eigent\xFCmer kann Ihnen eine geben.","operator.overview":"\xDCberblick"};export{o as common,n as operator};
