@@ -32,6 +32,8 @@ type AuditEvent struct {
 	TenantID  string          `json:"tenant_id,omitempty" format:"uuid"`
 	UserID    string          `json:"user_id,omitempty" format:"uuid" doc:"The user whom it concerns"`
 	SessionID string          `json:"session_id,omitempty" format:"uuid"`
+	User      string          `json:"user,omitempty" doc:"What that user is called today"`
+	Tenant    string          `json:"tenant,omitempty" doc:"What that tenant is called today"`
 	Reason    string          `json:"reason,omitempty" doc:"Of an end: why"`
 	Data      json.RawMessage `json:"data,omitempty" doc:"What was changed, before and after, by kind"`
 }
@@ -40,6 +42,7 @@ type AuditEvent struct {
 type AuditActor struct {
 	Kind      string `json:"kind" doc:"user, api_key, operator, operator_key, local (the command line) or system"`
 	ID        string `json:"id,omitempty" format:"uuid" doc:"Of the user, operator or key"`
+	Name      string `json:"name,omitempty" doc:"What they are called today; absent when they are gone"`
 	SessionID string `json:"session_id,omitempty" format:"uuid" doc:"The session that the request came with"`
 	Address   string `json:"address,omitempty" doc:"The IP address that the request came from"`
 }
@@ -47,12 +50,12 @@ type AuditActor struct {
 func showEvent(e service.Audited) AuditEvent {
 	return AuditEvent{
 		ID: e.ID.String(), At: e.At, Kind: string(e.Kind), Sentence: e.Sentence, Reason: string(e.Reason), Data: e.Data,
-		Actor: showActor(e.Actor), TenantID: idText(e.Tenant.UID), UserID: idText(e.User.UID), SessionID: idText(e.Session.UID),
+		Actor: showActor(e.Actor, e.Names.Actor), User: e.Names.User, Tenant: e.Names.Tenant, TenantID: idText(e.Tenant.UID), UserID: idText(e.User.UID), SessionID: idText(e.Session.UID),
 	}
 }
 
-func showActor(a access.Actor) AuditActor {
-	return AuditActor{Kind: string(a.Kind), ID: idText(a.ID), SessionID: idText(a.Session), Address: a.Address}
+func showActor(a access.Actor, name string) AuditActor {
+	return AuditActor{Kind: string(a.Kind), ID: idText(a.ID), Name: name, SessionID: idText(a.Session), Address: a.Address}
 }
 
 // idText is an ID as text; empty when there is none.

@@ -56,10 +56,27 @@ type VersionBody struct {
 	Ended       int                `json:"ended" doc:"How many sessions it has ended"`
 }
 
-func showVersion(v service.SettingsVersion, whole bool) VersionBody {
+// showVersions is versions with the names of their authors.
+func (a *API) showVersions(ctx context.Context, who access.Principal, whole bool, all ...service.SettingsVersion) ([]VersionBody, error) {
+	authors := make([]access.Actor, len(all))
+	for i, v := range all {
+		authors[i] = v.PublishedBy
+	}
+	names, err := a.Service.ActorNames(ctx, who, authors...)
+	if err != nil {
+		return nil, err
+	}
+	shown := make([]VersionBody, len(all))
+	for i, v := range all {
+		shown[i] = showVersion(v, whole, names[i])
+	}
+	return shown, nil
+}
+
+func showVersion(v service.SettingsVersion, whole bool, author string) VersionBody {
 	body := VersionBody{Version: v.Number, Note: v.Note, Restores: v.Restores, PublishedAt: v.PublishedAt, Ended: v.Ended}
 	if v.Number > 0 {
-		by := showActor(v.PublishedBy)
+		by := showActor(v.PublishedBy, author)
 		body.PublishedBy = &by
 	}
 	if whole {
@@ -70,9 +87,21 @@ func showVersion(v service.SettingsVersion, whole bool) VersionBody {
 
 type versionOutput struct{ Body VersionBody }
 
+// version is the answer that tells one version, unless there was an error before.
+func (a *API) version(ctx context.Context, who access.Principal, v service.SettingsVersion, err error) (*versionOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	shown, err := a.showVersions(ctx, who, true, v)
+	if err != nil {
+		return nil, err
+	}
+	return &versionOutput{shown[0]}, nil
+}
+
 func (a *API) publishedSettings(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*versionOutput, error) {
 	v, err := a.Service.PublishedSettings(ctx, who)
-	return &versionOutput{showVersion(v, true)}, err
+	return a.version(ctx, who, v, err)
 }
 
 // VersionPath is the input of an operation about one version.
@@ -83,7 +112,7 @@ type VersionPath struct {
 
 func (a *API) settingsVersion(ctx context.Context, who access.Principal, in *VersionPath) (*versionOutput, error) {
 	v, err := a.Service.SettingsVersion(ctx, who, in.Version)
-	return &versionOutput{showVersion(v, true)}, err
+	return a.version(ctx, who, v, err)
 }
 
 // VersionList is a page of versions.
@@ -98,10 +127,11 @@ func (a *API) settingsVersions(ctx context.Context, who access.Principal, in *st
 	Limit int   `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many at the most"`
 }) (*struct{ Body VersionList }, error) {
 	all, err := a.Service.SettingsVersions(ctx, who, in.Below, in.Limit)
-	list := VersionList{Versions: make([]VersionBody, 0, len(all))}
-	for _, v := range all {
-		list.Versions = append(list.Versions, showVersion(v, false))
+	if err != nil {
+		return nil, err
 	}
+	list := VersionList{}
+	list.Versions, err = a.showVersions(ctx, who, false, all...)
 	if len(all) == in.Limit && all[len(all)-1].Number > 1 {
 		list.Next = all[len(all)-1].Number
 	}
@@ -169,7 +199,7 @@ func (a *API) publishDocument(ctx context.Context, who access.Principal, in *str
 		p.Base = *in.Body.Base
 	}
 	done, err := a.Service.PublishDocument(ctx, who, p)
-	return &versionOutput{showVersion(done.SettingsVersion, true)}, err
+	return a.version(ctx, who, done.SettingsVersion, err)
 }
 
 func (a *API) restoreVersion(ctx context.Context, who access.Principal, in *struct {
@@ -179,7 +209,7 @@ func (a *API) restoreVersion(ctx context.Context, who access.Principal, in *stru
 	}
 }) (*versionOutput, error) {
 	done, err := a.Service.Restore(ctx, who, in.Version, in.Body.Note)
-	return &versionOutput{showVersion(done.SettingsVersion, true)}, err
+	return a.version(ctx, who, done.SettingsVersion, err)
 }
 
 // PermissionList is the permissions that there are.

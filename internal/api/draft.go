@@ -20,18 +20,26 @@ type DraftBody struct {
 
 type draftOutput struct{ Body DraftBody }
 
-func showDraft(d service.SettingsDraft) DraftBody {
+// draft is the answer that tells the draft, unless there was an error before.
+func (a *API) draft(ctx context.Context, who access.Principal, d service.SettingsDraft, err error) (*draftOutput, error) {
+	if err != nil {
+		return nil, err
+	}
 	body := DraftBody{Document: d.Document, Base: d.Base, Revision: d.Revision, SavedAt: d.SavedAt}
 	if d.Revision > 0 {
-		by := showActor(d.SavedBy)
+		names, err := a.Service.ActorNames(ctx, who, d.SavedBy)
+		if err != nil {
+			return nil, err
+		}
+		by := showActor(d.SavedBy, names[0])
 		body.SavedBy = &by
 	}
-	return body
+	return &draftOutput{body}, nil
 }
 
 func (a *API) settingsDraft(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*draftOutput, error) {
 	draft, err := a.Service.SettingsDraft(ctx, who)
-	return &draftOutput{showDraft(draft)}, err
+	return a.draft(ctx, who, draft, err)
 }
 
 func (a *API) saveDraft(ctx context.Context, who access.Principal, in *struct {
@@ -45,7 +53,7 @@ func (a *API) saveDraft(ctx context.Context, who access.Principal, in *struct {
 	saved, err := a.Service.SaveDraft(ctx, who, service.SettingsDraft{
 		Document: in.Body.Document, Base: in.Body.Base, Revision: in.Body.Revision,
 	})
-	return &draftOutput{showDraft(saved)}, err
+	return a.draft(ctx, who, saved, err)
 }
 
 func (a *API) discardDraft(ctx context.Context, who access.Principal, in *struct {
@@ -63,5 +71,5 @@ func (a *API) publishDraft(ctx context.Context, who access.Principal, in *struct
 	}
 }) (*versionOutput, error) {
 	done, err := a.Service.PublishDraft(ctx, who, in.Body.Revision, in.Body.Note)
-	return &versionOutput{showVersion(done.SettingsVersion, true)}, err
+	return a.version(ctx, who, done.SettingsVersion, err)
 }

@@ -17,6 +17,7 @@ const auditScan = 20_000
 type Audited struct {
 	event.Event
 	Sentence string
+	Names    event.Names // empty where somebody or something has no name any more
 }
 
 // Audit lists events of the environment, newest first. Where next is not empty, more may follow.
@@ -54,7 +55,7 @@ func (s *Service) audit(ctx context.Context, who access.Principal, filter store.
 		return nil, "", err
 	}
 	for _, e := range found {
-		all = append(all, Audited{Event: names.shown(e), Sentence: e.Sentence(names.of(e))})
+		all = append(all, Audited{Event: names.shown(e), Sentence: e.Sentence(names.of(e)), Names: names.known(e)})
 	}
 	return all, next, nil
 }

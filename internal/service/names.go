@@ -117,6 +117,44 @@ func (n *names) of(e event.Event) event.Names {
 	}
 }
 
+// known is the same without words for what is gone.
+func (n *names) known(e event.Event) event.Names {
+	return event.Names{Actor: n.knownActor(e.Actor), User: n.users[e.User], Tenant: n.tenants[e.Tenant]}
+}
+
+func (n *names) knownActor(a access.Actor) string {
+	switch {
+	case a.Kind == access.User:
+		return n.users[tenancy.UserID{UID: a.ID}]
+	case n.member:
+		return ""
+	case a.Kind == access.APIKey:
+		return n.keys[a.ID]
+	}
+	return n.operators[a.ID]
+}
+
+// ActorNames is what those are called who published versions or saved a draft, in the order given.
+func (s *Service) ActorNames(ctx context.Context, who access.Principal, actors ...access.Actor) ([]string, error) {
+	if err := who.Require(access.SettingsRead); err != nil && who.Require(access.SettingsWrite) != nil {
+		return nil, err
+	}
+	acts := make([]event.Event, len(actors))
+	for i, actor := range actors {
+		acts[i].Actor = actor
+	}
+	n := newNames(who)
+	err := s.view(ctx, who.Environment, func(tx store.Reader) error { return n.read(tx, acts) })
+	if err == nil {
+		err = s.readOperators(ctx, n, acts)
+	}
+	called := make([]string, len(actors))
+	for i, actor := range actors {
+		called[i] = n.knownActor(actor)
+	}
+	return called, err
+}
+
 func (n *names) actor(a access.Actor) string {
 	switch a.Kind {
 	case access.User:
