@@ -86,8 +86,8 @@ func (a *API) createSession(ctx context.Context, who access.Principal, in *struc
 
 // SessionPage is a page of sessions.
 type SessionPage struct {
-	Sessions []Session `json:"sessions" nullable:"false"`
-	Next     string    `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
+	Sessions []ManagedSession `json:"sessions" nullable:"false"`
+	Next     string           `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
 }
 
 // SessionFilterQuery chooses sessions.
@@ -127,16 +127,24 @@ func (a *API) listSessions(ctx context.Context, who access.Principal, in *struct
 		return nil, err
 	}
 	all, next, err := a.Service.Sessions(ctx, who, service.ListState(in.State), filter, page)
-	return &struct{ Body SessionPage }{SessionPage{Sessions: a.showSessions(all), Next: next}}, err
+	if err != nil {
+		return nil, err
+	}
+	shown, err := a.showManaged(ctx, who, all...)
+	return &struct{ Body SessionPage }{SessionPage{Sessions: shown, Next: next}}, err
 }
 
-func (a *API) getSession(ctx context.Context, who access.Principal, in *SessionPath) (*struct{ Body Session }, error) {
+func (a *API) getSession(ctx context.Context, who access.Principal, in *SessionPath) (*struct{ Body ManagedSession }, error) {
 	id, err := sessionID(in.Session)
 	if err != nil {
 		return nil, err
 	}
 	one, err := a.Service.Session(ctx, who, id)
-	return &struct{ Body Session }{a.showSession(one)}, err
+	if err != nil {
+		return nil, err
+	}
+	shown, err := a.showManaged(ctx, who, one)
+	return &struct{ Body ManagedSession }{shown[0]}, err
 }
 
 func (a *API) endSession(ctx context.Context, who access.Principal, in *SessionPath) (*endedOutput, error) {

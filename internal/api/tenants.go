@@ -13,7 +13,9 @@ func (a *API) mountTenants() {
 	created := operation("create-tenant", http.MethodPost, "/v1/tenants", "Create a tenant", "Needs the scope tenants:write.", tag, managers)
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createTenant)
-	register(a, operation("list-tenants", http.MethodGet, "/v1/tenants", "List tenants", "Oldest first. Needs the scope tenants:read.", tag, managers), a.listTenants)
+	register(a, operation("list-tenants", http.MethodGet, "/v1/tenants", "List tenants",
+		"Oldest first. With search, a page may hold fewer than the limit although more follow: go on while there is a next. "+
+			"Needs the scope tenants:read, with counts also sessions:read and settings:read.", tag, managers), a.listTenants)
 	register(a, operation("get-tenant", http.MethodGet, "/v1/tenants/{tenant}", "Get a tenant", "Needs the scope tenants:read.", tag, managers), a.getTenant)
 	register(a, operation("update-tenant", http.MethodPatch, "/v1/tenants/{tenant}", "Change a tenant",
 		"Members that are left out stay as they are. Needs the scope tenants:write.", tag, managers), a.updateTenant)
@@ -39,24 +41,33 @@ func (a *API) createTenant(ctx context.Context, who access.Principal, in *struct
 
 // TenantList is a page of tenants.
 type TenantList struct {
-	Tenants []Tenant `json:"tenants" nullable:"false"`
-	Next    string   `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
+	Tenants []ManagedTenant `json:"tenants" nullable:"false"`
+	Next    string          `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
 }
 
 func (a *API) listTenants(ctx context.Context, who access.Principal, in *struct {
 	EnvironmentPath
 	PageQuery
+	Search string `query:"search" maxLength:"200" doc:"A part of the name or of the external ID"`
+	Counts bool   `query:"counts" doc:"Also count active sessions, and tell the tenants' own settings"`
 }) (*struct{ Body TenantList }, error) {
 	page, err := in.page()
 	if err != nil {
 		return nil, err
 	}
-	all, err := a.Service.Tenants(ctx, who, page)
-	list := TenantList{Tenants: make([]Tenant, 0, len(all)), Next: next(all, in.Limit, func(t tenancy.Tenant) string { return t.ID.String() })}
-	for _, t := range all {
-		list.Tenants = append(list.Tenants, showTenant(t))
+	var all []tenancy.Tenant
+	var more string
+	if in.Search != "" {
+		all, more, err = a.Service.SearchTenants(ctx, who, in.Search, page)
+	} else {
+		all, err = a.Service.Tenants(ctx, who, page)
+		more = next(all, in.Limit, func(t tenancy.Tenant) string { return t.ID.String() })
 	}
-	return &struct{ Body TenantList }{list}, err
+	if err != nil {
+		return nil, err
+	}
+	shown, err := a.showTenants(ctx, who, all, in.Counts)
+	return &struct{ Body TenantList }{TenantList{Tenants: shown, Next: more}}, err
 }
 
 // TenantPath is the input of an operation about one tenant.

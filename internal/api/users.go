@@ -17,7 +17,8 @@ func (a *API) mountUsers() {
 	created.DefaultStatus = http.StatusCreated
 	register(a, created, a.createUser)
 	register(a, operation("list-users", http.MethodGet, "/v1/users", "List users",
-		"Oldest first; with email or external_id, the one of that name. Needs the scope users:read.", tag, managers), a.listUsers)
+		"Oldest first; with email or external_id, the one of that name. With search, a page may hold fewer than the limit although more follow: "+
+			"go on while there is a next. Needs the scope users:read, with counts also sessions:read.", tag, managers), a.listUsers)
 	register(a, operation("get-user", http.MethodGet, "/v1/users/{user}", "Get a user", "Needs the scope users:read.", tag, managers), a.getUser)
 	register(a, operation("update-user", http.MethodPatch, "/v1/users/{user}", "Change, disable or enable a user",
 		"Members that are left out stay as they are. Disabling ends all sessions of the user (user_disabled); enabling brings "+
@@ -53,8 +54,8 @@ func (a *API) createUser(ctx context.Context, who access.Principal, in *struct {
 
 // UserList is a page of users.
 type UserList struct {
-	Users []User `json:"users" nullable:"false"`
-	Next  string `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
+	Users []ManagedUser `json:"users" nullable:"false"`
+	Next  string        `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
 }
 
 func (a *API) listUsers(ctx context.Context, who access.Principal, in *struct {
@@ -63,6 +64,8 @@ func (a *API) listUsers(ctx context.Context, who access.Principal, in *struct {
 	Tenant     string `query:"tenant" maxLength:"36" doc:"Only members of this tenant"`
 	Email      string `query:"email" maxLength:"254"`
 	ExternalID string `query:"external_id" maxLength:"128"`
+	Search     string `query:"search" maxLength:"200" doc:"A part of the name, the e-mail address or the external ID"`
+	Counts     bool   `query:"counts" doc:"Also count active sessions"`
 }) (*struct{ Body UserList }, error) {
 	page, err := in.page()
 	if err != nil {
@@ -72,17 +75,25 @@ func (a *API) listUsers(ctx context.Context, who access.Principal, in *struct {
 	if err != nil {
 		return nil, err
 	}
-	var all []tenancy.User
-	if in.Email != "" || in.ExternalID != "" {
-		all, err = a.namedUser(ctx, who, in.Email, in.ExternalID)
-	} else {
+	all, more, err := a.foundUsers(ctx, who, tenant, in.Email, in.ExternalID, in.Search, page)
+	if err != nil {
+		return nil, err
+	}
+	shown, err := a.showUsers(ctx, who, all, in.Counts)
+	return &struct{ Body UserList }{UserList{Users: shown, Next: more}}, err
+}
+
+// foundUsers is a page of all users, of those that are searched for, or the one of a name.
+func (a *API) foundUsers(ctx context.Context, who access.Principal, tenant tenancy.TenantID, email, externalID, search string, page service.Page) (all []tenancy.User, more string, err error) {
+	switch {
+	case email != "" || externalID != "":
+		all, err = a.namedUser(ctx, who, email, externalID)
+	case search != "":
+		return a.Service.SearchUsers(ctx, who, tenant, search, page)
+	default:
 		all, err = a.Service.Users(ctx, who, tenant, page)
 	}
-	list := UserList{Users: make([]User, 0, len(all)), Next: next(all, in.Limit, func(u tenancy.User) string { return u.ID.String() })}
-	for _, u := range all {
-		list.Users = append(list.Users, showUser(u))
-	}
-	return &struct{ Body UserList }{list}, err
+	return all, next(all, page.Limit, func(u tenancy.User) string { return u.ID.String() }), err
 }
 
 // namedUser is a list of the one user of a name, or of none.
