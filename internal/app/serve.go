@@ -200,7 +200,7 @@ func (s *server) handler(uses *service.Service, clock *clock, public string, req
 		},
 	})
 	pages := portal.New(portal.Config{
-		Service: uses, API: answers.Handler(), Log: s.log, Clients: clients, Origin: public, Secure: strings.HasPrefix(public, "https://"),
+		Service: uses, API: answers.Handler(), Log: s.log, Clients: clients, Origin: public, Secure: strings.HasPrefix(public, "https://"), Demo: s.config.Demo,
 	})
 	if err := s.offerOwnership(uses, pages, public); err != nil {
 		return nil, nil, err

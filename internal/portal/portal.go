@@ -23,6 +23,7 @@ type Config struct {
 	Clients clientip.Resolver
 	Origin  string // of pages that may send forms, besides that of the request itself; may be empty
 	Secure  bool   // whether clients reach us by https
+	Demo    bool   // whether the data are for show
 }
 
 // Portal serves pages.

@@ -27,7 +27,8 @@ type first struct {
 	Environment tenancy.EnvironmentID      `json:"environment"` // whose users sign in here
 	Language    Language                   `json:"language"`
 	Theme       string                     `json:"theme"`
-	Answers     map[string]json.RawMessage `json:"answers"` // of the API, by path
+	Answers     map[string]json.RawMessage `json:"answers"`        // of the API, by path
+	Demo        bool                       `json:"demo,omitempty"` // whether the data are for show
 }
 
 // beginning is what the screen at an address begins with.
@@ -73,7 +74,7 @@ func (p *Portal) showShell(w http.ResponseWriter, r *http.Request, in page, name
 	}
 	made := shell{
 		Element: "sojourn-" + name, Script: assets + p.built[name+"/main"].File, Preloads: p.preloads(in.Language, name, screen),
-		First: first{Environment: in.Environment, Language: in.Language, Theme: in.Theme, Answers: map[string]json.RawMessage{}},
+		First: first{Environment: in.Environment, Language: in.Language, Theme: in.Theme, Demo: p.Demo, Answers: map[string]json.RawMessage{}},
 	}
 	for i, path := range answers {
 		got := p.ask(r, path)

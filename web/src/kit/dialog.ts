@@ -41,7 +41,7 @@ export class Dialog implements ReactiveController {
 
   hostDisconnected(): void { this.close(undefined); }
 
-  private get element(): HTMLDialogElement | null { return this.host.shadowRoot?.querySelector('dialog') ?? null; }
+  private get element(): HTMLDialogElement | null { return this.host.shadowRoot?.querySelector<HTMLDialogElement>('dialog[part="dialog"]') ?? null; }
 
   private close(answer: Answer | undefined): void {
     const settle = this.settle;

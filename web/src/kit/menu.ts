@@ -47,7 +47,13 @@ function onToggle(event: Event): void {
   const button = buttonOf(menu);
   const open = (event as ToggleEvent).newState === 'open';
   button?.setAttribute('aria-expanded', String(open));
-  if (!open || !button) return;
+  if (!button) return;
+  if (!open) {
+    // Nobody has moved the focus on: it goes back to where it came from.
+    const active = (menu.getRootNode() as ShadowRoot).activeElement;
+    if (!active || menu.contains(active)) button.focus();
+    return;
+  }
   const at = button.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const rtl = getComputedStyle(menu).direction === 'rtl';

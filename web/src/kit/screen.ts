@@ -47,7 +47,9 @@ export abstract class Screen extends LitElement {
       await action();
       return true;
     } catch (error) {
-      this.notices.say(`${explain(error as Problem)} ${t('error.unchanged')}`);
+      const problem = error as Problem;
+      const refused = problem.status >= 400 && problem.status < 500;
+      this.notices.say(`${explain(problem)} ${t(refused ? 'error.unchanged' : 'error.unsure')}`);
       return false;
     }
   }

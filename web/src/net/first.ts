@@ -1,6 +1,6 @@
 // What the server put into the page, so that the first screen need not ask (internal/portal/shell.go).
 
-export interface First { environment: string; language: string; theme: string; answers: Record<string, unknown> }
+export interface First { environment: string; language: string; theme: string; answers: Record<string, unknown>; demo?: boolean }
 
 const block = document.getElementById('first');
 export const first: First = block?.textContent

@@ -1,10 +1,10 @@
 // The operator portal: its frame, and which screens it has.
 
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { common } from '../i18n/en/common.js';
 import { operator as texts } from '../i18n/en/operator.js';
 import { t, useTexts } from '../i18n/texts.js';
-import { frame, type Section } from '../frame/frame.js';
+import { frame, type Link } from '../frame/frame.js';
 import frameStyles from '../frame/frame.css';
 import { leave } from '../frame/preferences.js';
 import { Router, type Params, type Route } from '../frame/router.js';
@@ -12,15 +12,22 @@ import { selectField } from '../kit/field.js';
 import type { Icon } from '../kit/icons.js';
 import kit from '../kit/kit.css';
 import { deniedPanel, emptyPanel, skeleton } from '../kit/panels.js';
+import pickerStyles from '../kit/picker.css';
 import tokens from '../kit/tokens.css';
 import { Client, connect } from '../net/client.js';
 import { first } from '../net/first.js';
 import type { Environment, Me } from '../net/types.js';
+import { contents, type Content } from './contents.js';
+import { Draft } from './draft.js';
+import operatorStyles from './operator.css';
+import { Palette } from './palette.js';
+import { crumbs, server, tag } from './places.js';
 
 interface Page extends Route {
   icon?: Icon;
-  section: string; // the title above it in the navigation; empty for none
-  scope: string; // that is needed
+  scope: string; // that is needed; any of them where several are separated by a space
+  about?: () => string; // where it is listed
+  apart?: boolean; // not in the navigation
 }
 
 // Texts first: elements are drawn when they are defined.
@@ -34,47 +41,177 @@ const operators = 'operators';
 const begun = await new Client(operators).get<Me>('/v1/me');
 const environments = (await new Client(operators).get<{ environments: Environment[] }>('/v1/environments')).environments;
 connect(begun.csrf_token ?? '', () => leave(operators));
+server.tokenSeconds = begun.access_token_seconds;
 
 class Operator extends LitElement {
-  static override styles = [tokens, kit, frameStyles];
-  static override properties = { open: { state: true } };
+  static override styles = [tokens, kit, frameStyles, pickerStyles, operatorStyles];
+  static override properties = { open: { state: true }, detail: { state: true } };
 
   open = false;
+  detail = ''; // what the screen shows one of, such as a user's name
   private readonly me = begun;
   private readonly base = '/operator';
   private readonly clients = new Map(environments.map((one) => [one.id, new Client(one.id)]));
+  private readonly palette = new Palette(this, () => this.around(), (path) => this.router.go(path));
+  private draft: Draft | undefined;
+  private unwatch = (): void => {};
 
-  /** The screens, below /operator/:environment. A new one is a row here, an element in this folder, and its texts. */
+  /**
+   * The screens, below /operator/:environment. A new one is a row here, an element in this folder, and its texts. The
+   * navigation is made of them in this order; what is at the beginning of another's path stands above it.
+   */
   private readonly pages: readonly Page[] = [
-    { path: ':environment/overview', section: '', icon: 'desktop', title: () => t('operator.overview'), scope: 'sessions:read', load: async () => {}, show: () => html`<h1>${t('operator.overview')}</h1>` },
+    {
+      path: ':environment/overview', icon: 'home', title: () => t('operator.overview'), scope: 'sessions:read', load: () => import('./overview.js'),
+      show: (at) => html`<sojourn-overview broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)}></sojourn-overview>`,
+    },
+    {
+      path: ':environment/set-up', title: () => t('nav.setup'), scope: 'settings:write', apart: true, load: () => import('./setup.js'),
+      show: (at) => html`<sojourn-setup broad .client=${this.client(at)} .base=${this.at(at)} .go=${(path: string) => this.router.go(path)}></sojourn-setup>`,
+    },
+    {
+      path: ':environment/sessions', icon: 'desktop', title: () => t('nav.sessions'), scope: 'sessions:read', load: () => import('./sessions.js'),
+      show: (at) => html`<sojourn-all-sessions broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .query=${location.search}></sojourn-all-sessions>`,
+    },
+    {
+      path: ':environment/users', icon: 'people', title: () => t('nav.users'), scope: 'users:read', load: () => import('./users.js'),
+      show: (at) => html`<sojourn-users broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .query=${location.search}></sojourn-users>`,
+    },
+    {
+      path: ':environment/users/:user', title: () => t('nav.user'), scope: 'users:read', load: () => import('./user.js'),
+      show: (at) => html`<sojourn-user broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .user=${at['user']}></sojourn-user>`,
+    },
+    {
+      path: ':environment/workspaces', icon: 'building', title: () => t('nav.workspaces'), scope: 'tenants:read', load: () => import('./workspaces.js'),
+      show: (at) => html`<sojourn-workspaces broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .query=${location.search}></sojourn-workspaces>`,
+    },
+    {
+      path: ':environment/workspaces/:workspace', title: () => t('nav.workspace'), scope: 'tenants:read', load: () => import('./workspace.js'),
+      show: (at) => html`<sojourn-workspace broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .workspace=${at['workspace']} .go=${(path: string) => this.router.go(path)}></sojourn-workspace>`,
+    },
+    this.place(':environment/configurations', 'nav.configurations', 'sliders'),
+    this.place(':environment/configurations/entitlements', 'nav.entitlements'),
+    this.later(':environment/configurations/entitlements/permissions', 'nav.permissions'),
+    this.later(':environment/configurations/entitlements/roles', 'nav.roles'),
+    this.place(':environment/configurations/security', 'nav.security'),
+    this.later(':environment/configurations/security/session-management', 'nav.session-management'),
+    this.later(':environment/admin-portal', 'nav.admin-portal', 'window'),
+    this.later(':environment/audit-log', 'nav.audit-log', 'list', 'audit:read'),
+    this.later(':environment/environment-settings', 'nav.environment-settings', 'gear'),
   ];
 
   private readonly router = new Router(this, this.base, () => this.pages);
+
+  /** A place that only lists what is below it. */
+  private place(path: string, key: 'nav.configurations' | 'nav.entitlements' | 'nav.security', icon?: Icon): Page {
+    return {
+      path, title: () => t(key), scope: 'settings:read', load: async () => {}, show: (at) => contents(t(key), this.below(path, at)), ...(icon ? { icon } : {}),
+      about: () => (key === 'nav.configurations' ? '' : t(`${key}.about`)),
+    };
+  }
+
+  /** A screen that is still to come. */
+  private later(path: string, key: 'nav.permissions' | 'nav.roles' | 'nav.session-management' | 'nav.admin-portal' | 'nav.audit-log' | 'nav.environment-settings', icon?: Icon, scope = 'settings:read'): Page {
+    return {
+      path, title: () => t(key), scope, load: async () => {}, show: () => emptyPanel({ title: t('nav.later') }), ...(icon ? { icon } : {}),
+      about: () => (key === 'nav.permissions' || key === 'nav.roles' || key === 'nav.session-management' ? t(`${key}.about`) : ''),
+    };
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     const start = environments.find((one) => one.id !== operators) ?? environments[0];
     if (this.router.path === '' && start) history.replaceState(null, '', `${this.base}/${start.id}/overview`);
+    this.addEventListener('sojourn-title', (event) => { this.detail = String((event as CustomEvent<string>).detail); });
+    this.addEventListener('sojourn-changed', () => void this.lookAtDraft());
     this.router.start();
   }
 
-  private environment(params: Params | undefined): Environment | undefined {
-    return environments.find((one) => one.id === params?.['environment']);
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.unwatch();
   }
 
-  protected clientOf(environment: Environment): Client { return this.clients.get(environment.id) ?? new Client(environment.id); }
+  // ---- where the reader is ----
 
-  private sections(here: Environment | undefined): Section[] {
-    if (!here) return [];
-    const titles = [...new Set(this.pages.map((page) => page.section))];
-    return titles.map((title) => ({
-      title, links: this.pages.filter((page) => page.section === title && this.allowed(page, here) && !page.path.replace(':environment', '').includes(':')).map((page) => ({
-        href: `${this.base}/${page.path.replace(':environment', here.id)}`, text: page.title(), ...(page.icon ? { icon: page.icon } : {}), current: page === this.router.place?.route,
-      })),
-    }));
+  private environment(params: Params | undefined): Environment | undefined { return environments.find((one) => one.id === params?.['environment']); }
+  private client(at: Params): Client { return this.clients.get(at['environment'] ?? '') ?? new Client(at['environment'] ?? ''); }
+  private at(at: Params): string { return `${this.base}/${at['environment']}`; }
+  private scopes(at: Params): readonly string[] { return this.environment(at)?.scopes ?? []; }
+  private allowed(page: Page, here: Environment): boolean { return page.scope.split(' ').some((scope) => here.scopes?.includes(scope)); }
+  private href(page: Page, environment: string): string { return `${this.base}/${page.path.replace(':environment', environment)}`; }
+
+  private around(): ReturnType<ConstructorParameters<typeof Palette>[1]> {
+    const here = this.environment(this.router.place?.params);
+    if (!here) return undefined;
+    const scopes = here.scopes ?? [];
+    return {
+      client: this.client({ environment: here.id }), base: here.id, users: scopes.includes('users:read'), workspaces: scopes.includes('tenants:read'),
+      screens: this.pages.filter((page) => this.allowed(page, here) && !page.path.slice(1).includes(':')).map((page) => ({ href: page.path.replace(':environment', here.id), text: page.title() })),
+    };
   }
 
-  private allowed(page: Page, here: Environment): boolean { return here.scopes?.includes(page.scope) ?? false; }
+  // ---- navigation ----
+
+  private below(path: string, at: Params): Content[] {
+    const here = this.environment(at);
+    return this.pages.filter((page) => here && this.allowed(page, here) && page.path.startsWith(`${path}/`) && !page.path.slice(path.length + 1).includes('/'))
+      .map((page) => ({ href: this.href(page, here?.id ?? ''), text: page.title(), about: page.about?.() ?? '' }));
+  }
+
+  private links(here: Environment, above: string): Link[] {
+    const current = this.router.place?.route.path ?? '';
+    return this.pages.filter((page) => {
+      const rest = page.path.slice(above.length + 1);
+      return page.path.startsWith(`${above}/`) && !rest.includes('/') && !rest.includes(':') && !page.apart && this.allowed(page, here);
+    }).map((page) => {
+      const within = this.links(here, page.path);
+      const inside = current.startsWith(`${page.path}/`) && !within.some((link) => link.current || link.within?.some((one) => one.current));
+      return { href: this.href(page, here.id), text: page.title(), current: page.path === current || inside, within, ...(page.icon ? { icon: page.icon } : {}) };
+    });
+  }
+
+  private crumbs(here: Environment): TemplateResult {
+    const page = this.pages.find((one) => one === this.router.place?.route);
+    if (!page) return html``;
+    const above = this.pages.filter((one) => page.path.startsWith(`${one.path}/`)).sort((a, b) => a.path.length - b.path.length);
+    return crumbs([
+      { text: here.name, href: `${this.base}/${here.id}/overview` },
+      ...above.map((one) => ({ text: one.title(), href: this.href(one, here.id) })),
+      { text: (page.path.includes('/:') && this.detail) || page.title() },
+    ]);
+  }
+
+  // ---- what waits to be published ----
+
+  private watchDraft(here: Environment | undefined): void {
+    const wanted = here?.scopes?.includes('settings:read') ? Draft.of(this.client({ environment: here.id })) : undefined;
+    if (wanted === this.draft) return;
+    this.unwatch();
+    this.draft = wanted;
+    this.unwatch = wanted?.watch(() => this.requestUpdate()) ?? this.unwatch;
+    void wanted?.load();
+  }
+
+  /** Somebody else may have saved or published. What is being edited here stays. */
+  private async lookAtDraft(): Promise<void> {
+    const draft = this.draft;
+    if (!draft || draft.dirty) return;
+    try {
+      const there = await draft.client.get<{ revision: number; base_version: number }>('/v1/settings/draft', { background: true });
+      if ((there.revision !== draft.revision || there.base_version !== draft.base) && !draft.dirty) await draft.load(true);
+    } catch {
+      // what is shown stays
+    }
+  }
+
+  private tools(here: Environment): TemplateResult {
+    const n = this.draft?.count ?? 0;
+    return html`${n > 0 ? html`<a class="waits" href="${this.base}/${here.id}/review"><span class="long">${t('nav.waiting', { n })}</span><span class="long" aria-hidden="true">·</span><span>${t('nav.review')}</span></a>` : nothing}
+      ${this.palette.button()}`;
+  }
+
+  // ---- what is shown ----
 
   private content(here: Environment | undefined): TemplateResult {
     if (environments.length === 0) return emptyPanel({ icon: 'lock', title: t('operator.none.title'), text: t('operator.none.text') });
@@ -86,20 +223,30 @@ class Operator extends LitElement {
     return this.router.ready ? page.show(place.params) : skeleton();
   }
 
+  protected override willUpdate(): void { this.watchDraft(this.environment(this.router.place?.params)); }
+
   protected override render(): TemplateResult {
     const here = this.environment(this.router.place?.params);
-    return frame({
-      home: `${this.base}/`, title: t('operator.title'), sections: this.sections(here), me: this.me, environment: operators,
-      open: this.open, onOpen: (open) => { this.open = open; }, content: this.content(here),
+    return html`${frame({
+      home: `${this.base}/`, title: t('operator.title'), sections: [{ title: '', links: here ? this.links(here, ':environment') : [] }], me: this.me, environment: operators,
+      open: this.open, onOpen: (open) => { this.open = open; }, content: html`${here ? this.crumbs(here) : nothing}${this.content(here)}`,
+      tag: here ? html`${tag(here)}${first.demo ? html`<span class="demo">${t('nav.demo')}</span>` : nothing}` : undefined,
+      ...(here ? { tools: this.tools(here) } : {}),
       above: selectField({
         id: 'environment', label: t('operator.environment'), value: here?.id ?? '', options: environments.map((one) => [one.id, one.name] as const),
-        onChange: (id) => this.router.go(this.router.place?.route.path.replace(':environment', id) ?? `${id}/overview`),
+        onChange: (id) => this.router.go(this.sameIn(id)),
       }),
-    });
+    })}<div class="sj">${this.palette.render()}</div>`;
+  }
+
+  /** The same screen in another environment; from what is only in this one, the list above it. */
+  private sameIn(id: string): string {
+    const path = (this.router.place?.route.path ?? ':environment/overview').replace(/\/:.*$/, '');
+    return path.replace(':environment', id);
   }
 
   protected override updated(): void {
-    const title = this.router.place?.route.title();
+    const title = this.router.place?.route.path.includes('/:') && this.detail ? this.detail : this.router.place?.route.title();
     document.title = [title, this.environment(this.router.place?.params)?.name, t('product')].filter(Boolean).join(' · ');
   }
 }

@@ -99,8 +99,10 @@ export class Sessions extends Screen {
   /** One session of one's own: no question, it costs little to sign in again. */
   private async end(session: Session): Promise<void> {
     this.busy.add(session.id);
+    this.requestUpdate();
     const done = await this.attempt(() => this.client.delete(`/v1/me/sessions/${session.id}`));
     this.busy.delete(session.id);
+    this.requestUpdate();
     if (!done) return;
     this.goneHere([session.id]);
     this.notices.announce(t('sessions.end.done', { device: titleOf(session) }));

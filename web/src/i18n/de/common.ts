@@ -29,6 +29,7 @@ export const common: Translation<typeof english> = {
   'loading': 'Wird geladen',
   'error.title': 'Das konnte nicht geladen werden',
   'error.unchanged': 'Es wurde nichts geändert.',
+  'error.unsure': 'Sehen Sie nach, ob es geschehen ist, bevor Sie es noch einmal versuchen.',
   'error.retry': 'Noch einmal versuchen',
   'error.request': 'Anfrage-ID {id}',
   'error.internal': 'Auf dem Server ist etwas schiefgegangen.',

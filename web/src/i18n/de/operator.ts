@@ -1,11 +1,21 @@
 import type { operator as english } from '../en/operator.js';
 import type { Translation } from '../texts.js';
+import { navigation } from './navigation.js';
+import { overview } from './overview.js';
+import { people } from './people.js';
+import { sessionlist } from './sessionlist.js';
 import { settings } from './settings.js';
+import { workspaces } from './workspaces.js';
 
 export { common } from './common.js';
 
 export const operator: Translation<typeof english> = {
   ...settings,
+  ...navigation,
+  ...overview,
+  ...sessionlist,
+  ...people,
+  ...workspaces,
 
   'operator.title': 'Betreiberportal',
   'operator.environment': 'Umgebung',

@@ -28,6 +28,7 @@ export const common = {
   'loading': 'Loading',
   'error.title': 'This could not be loaded',
   'error.unchanged': 'Nothing was changed.',
+  'error.unsure': 'Look whether it was done before you try again.',
   'error.retry': 'Try again',
   'error.request': 'Request ID {id}',
   'error.internal': 'Something went wrong on the server.',

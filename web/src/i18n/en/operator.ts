@@ -1,9 +1,19 @@
 // Texts of the operator portal, by screen.
 
+import { navigation } from './navigation.js';
+import { overview } from './overview.js';
+import { people } from './people.js';
+import { sessionlist } from './sessionlist.js';
 import { settings } from './settings.js';
+import { workspaces } from './workspaces.js';
 
 export const operator = {
   ...settings,
+  ...navigation,
+  ...overview,
+  ...sessionlist,
+  ...people,
+  ...workspaces,
 
   'operator.title': 'Operator portal',
   'operator.environment': 'Environment',

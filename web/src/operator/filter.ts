@@ -1,0 +1,52 @@
+// Which sessions are listed: as the address of the screen says it, and as the API is asked.
+
+export interface Filter { state: 'active' | 'ended' | 'any'; user: string; tenant: string; address: string; reason: string; from: string; to: string }
+export type FilterKey = Exclude<keyof Filter, 'state'>;
+
+export const filterKeys: readonly FilterKey[] = ['tenant', 'user', 'address', 'reason', 'from', 'to'];
+
+export const endReasons = [
+  'signed_out', 'ended_by_user', 'ended_by_admin', 'ended_by_operator', 'ended_by_api', 'idle_timeout', 'forced_relogin', 'concurrency_limit',
+  'token_reuse', 'user_disabled', 'credentials_changed', 'tenant_removed',
+] as const;
+
+const day = /^\d{4}-\d{2}-\d{2}$/;
+
+export function readFilter(query: string): Filter {
+  const given = new URLSearchParams(query);
+  const text = (name: string): string => given.get(name)?.trim() ?? '';
+  const state = text('state');
+  return {
+    state: state === 'ended' || state === 'any' ? state : 'active',
+    user: text('user'), tenant: text('tenant'), address: text('address'), reason: text('reason'),
+    from: day.test(text('from')) ? text('from') : '', to: day.test(text('to')) ? text('to') : '',
+  };
+}
+
+/** What stands behind the path in the address; empty for all active sessions. */
+export function writeFilter(filter: Filter): string {
+  const query = new URLSearchParams();
+  if (filter.state !== 'active') query.set('state', filter.state);
+  for (const key of filterKeys) if (filter[key]) query.set(key, filter[key]);
+  const text = query.toString();
+  return text ? `?${text}` : '';
+}
+
+/** The same for the API. Days are the reader's; the last one is included. */
+export function asked(filter: Filter, limit: number, cursor = ''): string {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (filter.state !== 'any') query.set('state', filter.state);
+  for (const key of ['user', 'tenant', 'address', 'reason'] as const) if (filter[key]) query.set(key, filter[key]);
+  if (filter.from) query.set('signed_in_from', midnight(filter.from, 0).toISOString());
+  if (filter.to) query.set('signed_in_to', midnight(filter.to, 1).toISOString());
+  if (cursor) query.set('cursor', cursor);
+  return query.toString();
+}
+
+function midnight(date: string, days: number): Date {
+  const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number);
+  return new Date(year, month - 1, dayOfMonth + days);
+}
+
+export const sameFilter = (a: Filter, b: Filter): boolean => a.state === b.state && filterKeys.every((key) => a[key] === b[key]);
+export const isFiltered = (filter: Filter): boolean => filterKeys.some((key) => filter[key] !== '');
