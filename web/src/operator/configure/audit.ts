@@ -112,7 +112,7 @@ export class Audit extends OperatorScreen {
     this.dataset['state'] = this.events ? 'ready' : this.problem ? 'error' : 'loading';
     const address = (format: string): string => `${this.client.base}/v1/audit/export?${new URLSearchParams([...this.filter(), ['format', format]])}`;
     return html`${this.head({
-      path: [[t('audit.title')]], title: t('audit.title'), lead: t('audit.lead'),
+      title: t('audit.title'), lead: t('audit.lead'),
       tools: html`<a class="button" download href=${address('csv')}>${t('audit.csv')}</a><a class="button" download href=${address('jsonl')}>${t('audit.jsonl')}</a>`,
     })}${this.filters()}${this.list()}`;
   }

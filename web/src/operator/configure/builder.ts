@@ -33,7 +33,7 @@ export class Builder extends DraftScreen {
   private as: string | undefined; // the role that the preview is for; empty for none
   private dark = false;
 
-  protected top(): TemplateResult { return this.head({ path: [[t('builder.title')]], title: t('builder.title'), lead: t('builder.lead') }); }
+  protected top(): TemplateResult { return this.head({ title: t('builder.title'), lead: t('builder.lead') }); }
 
   protected body(document: Document): TemplateResult {
     return html`<div class="builder"><div class="stack">${groups.map(({ id, pages }) => html`<section class="card" aria-labelledby="group-${id}">

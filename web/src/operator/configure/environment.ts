@@ -33,7 +33,7 @@ export class EnvironmentSettings extends OperatorScreen {
     const asked = new URLSearchParams(location.search).get('tab') as Tab | null;
     const all = this.allTabs;
     const selected = this.tab && all.includes(this.tab) ? this.tab : asked && all.includes(asked) ? asked : (all[0] as Tab);
-    return html`${this.head({ path: [[t('env.title')]], title: t('env.title') })}${tabs<Tab>({
+    return html`${this.head({ title: t('env.title') })}${tabs<Tab>({
       id: 'tab', label: t('env.title'), selected, tabs: all.map((tab) => [tab, t(`env.tab.${tab}`)] as const),
       onSelect: (tab) => { this.tab = tab; setQuery(new URLSearchParams({ tab })); this.requestUpdate(); },
       panel: this.panel(selected),

@@ -79,7 +79,7 @@ export class History extends OperatorScreen {
 
   protected view(): TemplateResult {
     this.dataset['state'] = this.versions.state;
-    return html`${this.head({ path: [[t('history.title')]], title: t('history.title'), lead: t('history.lead') })}${this.staleness(this.versions)}
+    return html`${this.head({ title: t('history.title'), lead: t('history.lead') })}${this.staleness(this.versions)}
       ${this.versions.show(() => this.content())}`;
   }
 

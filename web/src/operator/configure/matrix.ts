@@ -11,7 +11,7 @@ export class Matrix extends DraftScreen {
   static override styles = [DraftScreen.styles, styles];
 
   protected top(): TemplateResult {
-    return this.head({ path: [[t('nav.configurations')], [t('nav.entitlements')]], title: t('matrix.title'), lead: t('matrix.lead') });
+    return this.head({ title: t('matrix.title'), lead: t('matrix.lead') });
   }
 
   protected body(document: Document): TemplateResult {

@@ -36,8 +36,8 @@ export class Permission extends DraftScreen {
 
   protected top(): TemplateResult {
     const { one } = this;
+    this.called(one?.name ?? '');
     return this.head({
-      path: [[t('nav.configurations')], [t('nav.entitlements')], [t('permissions.title'), 'configurations/entitlements/permissions']],
       title: html`${one?.name ?? this.permission} ${this.draft.document && this.builtIn ? badge(t('permission.built-in')) : nothing}`, lead: one?.description ?? '',
     });
   }
@@ -73,11 +73,11 @@ export class Permission extends DraftScreen {
       }),
     });
     return html`<div class="card pad form">${field('name', 200)}<div><span class="small muted">${t('permission.key')}</span><p class="mono">${one.key}</p></div>${field('category', 200)}${field('description', 1000)}
-      <div><button type="button" class="button danger" @click=${() => this.remove(one)}>${t('permission.remove')}</button></div></div>`;
+      <div><button type="button" class="button danger" @click=${() => this.takeAway(one)}>${t('permission.remove')}</button></div></div>`;
   }
 
   /** Only in the draft, so it is not asked: the review tells who loses it. */
-  private remove(one: Of): void {
+  private takeAway(one: Of): void {
     this.draft.edit((document) => {
       document.permissions = document.permissions.filter((other) => other.key !== one.key);
       for (const role of document.roles) role.permissions = role.permissions.filter((held) => held !== one.key);
@@ -116,12 +116,12 @@ export class Permission extends DraftScreen {
   private roles(document: Document, one: Of): TemplateResult {
     const published = new Set(this.draft.published?.roles.filter((role) => holds(role, one.key)).map((role) => role.key));
     return html`<p class="muted small lead-in" id="choose">${t('permission.roles.lead', { permission: one.name })}</p>
-      <div class="card"><ul class="choices" aria-labelledby="choose">${repeat(document.roles, (role) => role.key, (role) => this.role(role, published))}</ul>
+      <div class="card"><ul class="choices" aria-labelledby="choose">${repeat(document.roles, (role) => role.key, (role) => this.choice(role, published))}</ul>
       ${this.writable ? html`<div class="after"><button type="button" class="button ${this.chosen.size > 0 ? 'primary' : ''}" aria-disabled=${this.chosen.size > 0 ? nothing : 'true'} @click=${() => this.assign()}>${t('permission.assign')}</button>
         <span class="small muted">${this.chosen.size > 0 ? t('permission.chosen', { n: this.chosen.size }) : t('permission.assign.text')}</span></div>` : nothing}</div>`;
   }
 
-  private role(role: Role, published: ReadonlySet<string>): TemplateResult {
+  private choice(role: Role, published: ReadonlySet<string>): TemplateResult {
     const through = this.through(role);
     const users = this.users.value?.get(role.key);
     const now = holds(role, this.permission);

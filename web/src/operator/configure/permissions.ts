@@ -28,7 +28,7 @@ export class Permissions extends DraftScreen {
 
   protected top(): TemplateResult {
     return this.head({
-      path: [[t('nav.configurations')], [t('nav.entitlements')]], title: t('permissions.title'), lead: t('permissions.lead'),
+      title: t('permissions.title'), lead: t('permissions.lead'),
       tools: this.writable && !this.fresh ? html`<button type="button" class="button" id="create" @click=${() => void this.begin()}>${t('permissions.create')}</button>` : html``,
     });
   }

@@ -44,7 +44,7 @@ export class Policy extends DraftScreen {
 
   protected top(): TemplateResult {
     return this.head({
-      path: [[t('nav.configurations')], [t('nav.security')]], title: t('policy.title'), lead: t('policy.lead', { environment: this.environment.name }),
+      title: t('policy.title'), lead: t('policy.lead', { environment: this.environment.name }),
     });
   }
 

@@ -97,10 +97,10 @@ export class Review extends OperatorScreen {
 
   protected view(): TemplateResult {
     this.dataset['state'] = this.done ? 'done' : this.impact.state;
-    if (this.done) return this.after(this.done);
+    if (this.done) return this.published(this.done);
     const { restores } = this;
     const title = restores ? t('review.restore', { version: restores }) : t('review.title');
-    return html`${this.head({ path: restores ? [[t('history.title'), 'publish-history']] : [], title, lead: t('review.lead', { environment: this.environment.name, version: this.draft.version + 1 }) })}
+    return html`${this.head({ title, lead: t('review.lead', { environment: this.environment.name, version: this.draft.version + 1 }) })}
       ${!restores && this.draft.outdated ? this.outdated() : nothing}
       ${this.impact.value ? this.content(this.impact.value) : this.impact.problem ? this.refused(this.impact.problem) : skeleton()}`;
   }
@@ -118,19 +118,19 @@ export class Review extends OperatorScreen {
       <button type="button" class="button" @click=${() => void this.drop()}>${t('review.outdated.drop', { version: this.draft.version })}</button></div></section>`;
   }
 
-  private called(): { permissions: Document['permissions']; roles: Document['roles'] } {
+  private names(): { permissions: Document['permissions']; roles: Document['roles'] } {
     const documents = [this.old?.document, this.draft.document, this.draft.published].filter((one) => one !== undefined);
     return { permissions: [...this.draft.builtIn, ...documents.flatMap((one) => one.permissions)], roles: documents.flatMap((one) => one.roles) };
   }
 
   private content(impact: Impact): TemplateResult {
     if (impact.changes.length === 0) {
-      return emptyPanel({ icon: 'check', title: t('review.nothing'), text: t('review.nothing.text'), action: html`<a class="button" href=${this.at('publish-history')}>${t('history.title')}</a>` });
+      return emptyPanel({ icon: 'check', title: t('review.nothing'), text: t('review.nothing.text'), action: html`<a class="button" href=${this.at('environment-settings/publish-history')}>${t('history.title')}</a>` });
     }
     const writable = this.may('settings:write');
     const blocked = !writable || (!this.restores && this.draft.outdated) || this.busy || !navigator.onLine;
     return html`
-      <div class="card">${changesTable(impact.changes, this.called(), { before: t('review.now'), after: t('review.then') })}</div>
+      <div class="card">${changesTable(impact.changes, this.names(), { before: t('review.now'), after: t('review.then') })}</div>
       <section class="part" aria-labelledby="effect"><h2 id="effect">${t('review.effect')}</h2>
         ${this.recounted ? html`<p class="warn" id="recounted" tabindex="-1">${t('review.recounted', { before: this.recounted.before, after: this.recounted.after })}</p>` : nothing}
         <ul class="effects card pad">${[
@@ -147,12 +147,12 @@ export class Review extends OperatorScreen {
       </section>`;
   }
 
-  private after(done: Version): TemplateResult {
+  private published(done: Version): TemplateResult {
     const before = done.restores ?? 0;
     return html`${this.head({ title: this.result(done), lead: t('review.done.lead', { environment: this.environment.name }) })}
       <section class="card pad stack tight"><p>${t('review.no-return')}</p>
         <div class="row">${before > 0 ? html`<a class="button" href="${this.at('review')}?restore=${before}" @click=${() => this.begin()}>${t('review.restore', { version: before })}</a>` : nothing}
-          <a class="button" href=${this.at('publish-history')}>${t('history.title')}</a></div></section>`;
+          <a class="button" href=${this.at('environment-settings/publish-history')}>${t('history.title')}</a></div></section>`;
   }
 
   /** From what is done to the next review, at the same element. */

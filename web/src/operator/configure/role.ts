@@ -8,25 +8,25 @@ import { emptyPanel } from '../../kit/panels.js';
 import { covers, type Document, type Permission, type Role as Of } from '../document.js';
 import { DraftScreen, go } from './screen.js';
 
-const roleKey = /^[a-z][a-z0-9_-]{0,59}$/;
+const roleForm = /^[a-z][a-z0-9_-]{0,59}$/;
 const list = 'configurations/entitlements/roles';
 
 export class Role extends DraftScreen {
-  static override properties = { ...DraftScreen.properties, role: {} };
+  static override properties = { ...DraftScreen.properties, roleKey: {} };
 
-  role = '';
+  roleKey = '';
   private fresh: Of = { key: '', name: '', description: '', permissions: [] };
   private wrong: { field: 'key' | 'name'; text: string } | undefined;
 
-  private get isNew(): boolean { return this.role === '+'; }
-  private get one(): Of | undefined { return this.isNew ? this.fresh : this.draft.document?.roles.find((one) => one.key === this.role); }
+  private get isNew(): boolean { return this.roleKey === '+'; }
+  private get one(): Of | undefined { return this.isNew ? this.fresh : this.draft.document?.roles.find((one) => one.key === this.roleKey); }
 
   protected top(): TemplateResult {
     const { one } = this;
-    const byDefault = !this.isNew && this.draft.document?.default_role === this.role;
+    const byDefault = !this.isNew && this.draft.document?.default_role === this.roleKey;
+    this.called(this.isNew ? t('roles.create') : one?.name ?? '');
     return this.head({
-      path: [[t('nav.configurations')], [t('nav.entitlements')], [t('roles.title'), list]],
-      title: this.isNew ? t('roles.create') : html`${one?.name ?? this.role} ${byDefault ? badge(t('role.default'), 'accent') : nothing}`,
+      title: this.isNew ? t('roles.create') : html`${one?.name ?? this.roleKey} ${byDefault ? badge(t('role.default'), 'accent') : nothing}`,
     });
   }
 
@@ -36,7 +36,7 @@ export class Role extends DraftScreen {
       this.requestUpdate();
     } else {
       this.draft.edit((document) => {
-        const at = document.roles.find((other) => other.key === this.role);
+        const at = document.roles.find((other) => other.key === this.roleKey);
         if (at) change(at);
       });
     }
@@ -45,7 +45,7 @@ export class Role extends DraftScreen {
   private add(event: Event): void {
     event.preventDefault();
     const { fresh } = this;
-    this.wrong = !fresh.name.trim() ? { field: 'name', text: t('role.name.missing') } : !roleKey.test(fresh.key) ? { field: 'key', text: t('role.key.form') }
+    this.wrong = !fresh.name.trim() ? { field: 'name', text: t('role.name.missing') } : !roleForm.test(fresh.key) ? { field: 'key', text: t('role.key.form') }
       : this.draft.document?.roles.some((other) => other.key === fresh.key) ? { field: 'key', text: t('key.taken') } : undefined;
     this.requestUpdate();
     if (this.wrong) return void this.focusOn(`#${this.wrong.field}`);
@@ -55,7 +55,7 @@ export class Role extends DraftScreen {
     go(this.at(`${list}/${made.key}`));
   }
 
-  private remove(one: Of): void {
+  private takeAway(one: Of): void {
     this.draft.edit((document) => {
       document.roles = document.roles.filter((other) => other.key !== one.key);
       if (document.default_role === one.key) delete document.default_role;
@@ -110,7 +110,7 @@ export class Role extends DraftScreen {
           if (on) draft.default_role = one.key;
           else delete draft.default_role;
         }) })}</div></section>
-      <div class="part"><div><button type="button" class="button danger" @click=${() => this.remove(one)}>${t('role.remove')}</button> <span class="small muted">${t('role.remove.about')}</span></div></div>`;
+      <div class="part"><div><button type="button" class="button danger" @click=${() => this.takeAway(one)}>${t('role.remove')}</button> <span class="small muted">${t('role.remove.about')}</span></div></div>`;
   }
 }
 

@@ -15,7 +15,7 @@ export class Roles extends DraftScreen {
 
   protected top(): TemplateResult {
     return this.head({
-      path: [[t('nav.configurations')], [t('nav.entitlements')]], title: t('roles.title'), lead: t('roles.lead'),
+      title: t('roles.title'), lead: t('roles.lead'),
       tools: this.writable ? html`<a class="button" href=${this.at('configurations/entitlements/roles/+')}>${t('roles.create')}</a>` : html``,
     });
   }

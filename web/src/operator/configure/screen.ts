@@ -32,19 +32,24 @@ export abstract class OperatorScreen extends Screen {
 
   client = new Client('');
   environment!: Environment;
+  private told = '';
 
   protected may(scope: string): boolean { return this.environment.scopes?.includes(scope) ?? false; }
 
   /** The address of a screen of this environment. */
   protected at(path: string): string { return `/operator/${this.environment.id}/${path}`; }
 
-  /** How a screen begins: where it is, its heading, what can be done, and a sentence. */
-  protected head(of: { path?: readonly (readonly [text: string, href?: string])[]; title: string | TemplateResult; lead?: string | TemplateResult; tools?: TemplateResult }): TemplateResult {
-    return html`
-      ${of.path?.length ? html`<nav class="crumbs" aria-label=${t('path')}><ol>${[[this.environment.name] as const, ...of.path].map(([text, href]) =>
-        html`<li>${href ? html`<a href=${this.at(href)}>${text}</a>` : text}</li>`)}</ol></nav>` : nothing}
-      <div class="head"><h1 class="wrap" tabindex="-1">${of.title}</h1>${of.tools ? html`<div class="row">${of.tools}</div>` : nothing}
-        ${of.lead ? html`<p class="lead">${of.lead}</p>` : nothing}</div>`;
+  /** How a screen begins: its heading, what can be done, and a sentence. */
+  protected head(of: { title: string | TemplateResult; lead?: string | TemplateResult; tools?: TemplateResult }): TemplateResult {
+    return html`<div class="head"><h1 class="wrap" tabindex="-1">${of.title}</h1>${of.tools ? html`<div class="row">${of.tools}</div>` : nothing}
+      ${of.lead ? html`<p class="lead">${of.lead}</p>` : nothing}</div>`;
+  }
+
+  /** Tells the frame what the screen shows one of. */
+  protected called(name: string): void {
+    if (name === this.told) return;
+    this.told = name;
+    queueMicrotask(() => this.dispatchEvent(new CustomEvent('sojourn-title', { bubbles: true, composed: true, detail: name })));
   }
 }
 
