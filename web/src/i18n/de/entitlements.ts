@@ -60,7 +60,7 @@ export const entitlements: Translation<typeof english> = {
   'role.remove': 'Rolle entfernen',
   'role.remove.about': 'Mitglieder behalten sie ohne Wirkung und haben sie wieder, wenn sie zurückkommt.',
 
-  'matrix.title': 'Rollen und Berechtigungen',
+  'matrix.title': 'Berechtigungsmatrix',
   'matrix.lead': 'Jede Rolle mit jeder Berechtigung. Geänderte Felder sind farbig, bis sie veröffentlicht sind.',
   'matrix.open': 'Matrix öffnen',
   'matrix.permission': 'Berechtigung',

@@ -59,7 +59,7 @@ export const entitlements = {
   'role.remove': 'Remove role',
   'role.remove.about': 'Members keep it without any effect, and have it again when it is restored.',
 
-  'matrix.title': 'Roles and permissions',
+  'matrix.title': 'Permission matrix',
   'matrix.lead': 'Every role with every permission. Changed cells are coloured until they are published.',
   'matrix.open': 'Open the matrix',
   'matrix.permission': 'Permission',

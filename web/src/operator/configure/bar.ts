@@ -35,7 +35,7 @@ export const bar = (of: { draft: Draft; preview: Preview; writable: boolean; onD
   const nothingToDo = draft.count === 0 && !draft.dirty;
   const press = (off: boolean, action: () => void) => (): void => { if (!off) action(); };
   const kept = draft.count > 0 && !draft.dirty && draft.revision > 0;
-  return html`<section class="bar" aria-label=${t('draft.bar')}>
+  return html`<section class="bar ${nothingToDo ? 'still' : ''}" aria-label=${t('draft.bar')}>
     <div class="bar-text" id="preview" data-state=${of.preview.state}>
       ${draft.count > 0 ? html`<p class="small muted"><b>${t('draft.count', { n: draft.count })}</b>${t('separator')}${t(kept ? 'draft.kept' : 'draft.unkept')}</p>` : nothing}
       <p aria-live="polite">${previewed(of)}</p>

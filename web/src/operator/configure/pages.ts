@@ -14,16 +14,16 @@ export function configured(environments: readonly Environment[]): Record<'policy
   const client = (at: Params): Client => new Client(at['environment'] ?? '');
   const each = (at: Params, content: TemplateResult): TemplateResult => html`${keyed(`${at['environment']} ${at['permission'] ?? at['role'] ?? ''}`, content)}`;
   return {
-    policy: { load: () => import('./policy.js'), show: (at) => each(at, html`<sojourn-policy .client=${client(at)} .environment=${of(at)}></sojourn-policy>`) },
-    permissions: { load: () => import('./permissions.js'), show: (at) => each(at, html`<sojourn-permissions .client=${client(at)} .environment=${of(at)}></sojourn-permissions>`) },
-    permission: { load: () => import('./permission.js'), show: (at) => each(at, html`<sojourn-permission .client=${client(at)} .environment=${of(at)} .permission=${at['permission']}></sojourn-permission>`) },
-    roles: { load: () => import('./roles.js'), show: (at) => each(at, html`<sojourn-roles .client=${client(at)} .environment=${of(at)}></sojourn-roles>`) },
-    role: { load: () => import('./role.js'), show: (at) => each(at, html`<sojourn-role .client=${client(at)} .environment=${of(at)} .roleKey=${at['role']}></sojourn-role>`) },
+    policy: { load: () => import('./policy.js'), show: (at) => each(at, html`<sojourn-policy broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-policy>`) },
+    permissions: { load: () => import('./permissions.js'), show: (at) => each(at, html`<sojourn-permissions broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-permissions>`) },
+    permission: { load: () => import('./permission.js'), show: (at) => each(at, html`<sojourn-permission broad narrow .client=${client(at)} .environment=${of(at)} .permission=${at['permission']}></sojourn-permission>`) },
+    roles: { load: () => import('./roles.js'), show: (at) => each(at, html`<sojourn-roles broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-roles>`) },
+    role: { load: () => import('./role.js'), show: (at) => each(at, html`<sojourn-role broad narrow .client=${client(at)} .environment=${of(at)} .roleKey=${at['role']}></sojourn-role>`) },
     matrix: { load: () => import('./matrix.js'), show: (at) => each(at, html`<sojourn-matrix broad .client=${client(at)} .environment=${of(at)}></sojourn-matrix>`) },
     builder: { load: () => import('./builder.js'), show: (at) => each(at, html`<sojourn-builder broad .client=${client(at)} .environment=${of(at)}></sojourn-builder>`) },
     audit: { load: () => import('./audit.js'), show: (at) => each(at, html`<sojourn-audit broad .client=${client(at)} .environment=${of(at)}></sojourn-audit>`) },
     environment: { load: () => import('./environment.js'), show: (at) => each(at, html`<sojourn-environment broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-environment>`) },
     history: { load: () => import('./history.js'), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)}></sojourn-history>`) },
-    review: { load: () => import('./review.js'), show: (at) => each(at, html`<sojourn-review .client=${client(at)} .environment=${of(at)}></sojourn-review>`) },
+    review: { load: () => import('./review.js'), show: (at) => each(at, html`<sojourn-review broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-review>`) },
   };
 }

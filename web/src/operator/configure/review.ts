@@ -49,17 +49,23 @@ export class Review extends OperatorScreen {
     this.failed = '';
     this.requestUpdate();
     try {
+      const { restores } = this;
+      if (!restores) await this.draft.save();
       const now = await this.count();
-      const moved = Math.abs(now.sessions - seen.sessions) > Math.max(seen.sessions, 1) * tolerance || (now.own && !seen.own) || now.version !== seen.version;
-      if (moved) {
+      if (now.version !== seen.version) {
+        await this.draft.load(true);
+        this.impact.set(now);
+        this.failed = t('draft.outdated', { version: now.version });
+        await this.focusOn('#failed');
+        return;
+      }
+      if (Math.abs(now.sessions - seen.sessions) > Math.max(seen.sessions, 1) * tolerance || (now.own && !seen.own)) {
         this.recounted = { before: seen.sessions, after: now.sessions };
         this.impact.set(now);
         await this.focusOn('#recounted');
         return;
       }
       const version = this.draft.version;
-      const { restores } = this;
-      if (!restores) await this.draft.save();
       const done = restores ? await this.client.post<Version>(`/v1/settings/versions/${restores}/restore`, { note: this.note })
         : await this.client.post<Version>('/v1/settings/draft/publish', { revision: this.draft.revision, note: this.note });
       this.done = { ...done, restores: version };

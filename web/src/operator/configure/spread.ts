@@ -24,7 +24,7 @@ function chart(key: SettingKey & ('idle_session_timeout' | 'force_relogin'), ste
   const title = t(`spread.${key}`);
   const sentence = limit > 0 ? t('spread.limit', { limit: duration(limit), n: beyond }) : t('spread.no-limit');
   return html`<figure class="card pad"><figcaption><h3>${title}</h3><p class="small muted">${sentence}</p></figcaption>
-    ${table ? tableOf(title, steps) : html`<div class="plot">${plot(`${title}. ${sentence}`, steps, limit)}</div>`}</figure>`;
+    ${table ? tableOf(title, steps) : html`<div class="plot" tabindex="0" role="group" aria-label=${title}>${plot(`${title}. ${sentence}`, steps, limit)}</div>`}</figure>`;
 }
 
 const from = (steps: readonly Step[], i: number): number => (i === 0 ? 0 : steps[i - 1]?.below_seconds ?? 0);
