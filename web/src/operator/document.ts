@@ -11,7 +11,7 @@ export interface Document {
   branding?: { application_name?: string; accent_color?: string };
 }
 export interface Change { path: string; before?: unknown; after?: unknown }
-export interface Actor { kind: string; id?: string; session_id?: string; address?: string }
+export interface Actor { kind: string; id?: string; name?: string; session_id?: string; address?: string }
 export interface Version {
   version: number; document?: Document; note?: string; restores?: number; published_at?: string; published_by?: Actor; ended: number;
 }

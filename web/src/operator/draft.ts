@@ -2,7 +2,7 @@
 
 import type { LitElement, ReactiveController } from 'lit';
 import { Problem, type Client } from '../net/client.js';
-import { copy, differences, type Actor, type Document, type Version } from './document.js';
+import { copy, differences, type Actor, type Document, type Permission, type Version } from './document.js';
 
 interface Answer { document: Document; base_version: number; revision: number; saved_at?: string; saved_by?: Actor }
 export interface DraftCount { client: Client; count: number }
@@ -21,6 +21,7 @@ export class Draft {
   document: Document | undefined; // as it is being edited
   published: Document | undefined; // in force
   version = 0; // in force
+  builtIn: Permission[] = []; // permissions that are there in every document
   base = 0; // the version that the draft was made from
   revision = 0; // 0 when no draft is kept
   savedAt: string | undefined;
@@ -49,7 +50,11 @@ export class Draft {
 
   private async fetch(): Promise<void> {
     try {
-      const [draft, version] = await Promise.all([this.client.get<Answer>('/v1/settings/draft'), this.client.get<Version>('/v1/settings')]);
+      const [draft, version, known] = await Promise.all([
+        this.client.get<Answer>('/v1/settings/draft'), this.client.get<Version>('/v1/settings'),
+        this.client.get<{ permissions: (Permission & { built_in: boolean })[] }>('/v1/permissions'),
+      ]);
+      this.builtIn = known.permissions.filter((one) => one.built_in);
       this.published = version.document;
       this.version = version.version;
       this.take(draft);

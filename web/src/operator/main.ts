@@ -17,6 +17,7 @@ import tokens from '../kit/tokens.css';
 import { Client, connect } from '../net/client.js';
 import { first } from '../net/first.js';
 import type { Environment, Me } from '../net/types.js';
+import { configured } from './configure/pages.js';
 import { contents, type Content } from './contents.js';
 import { Draft } from './draft.js';
 import operatorStyles from './operator.css';
@@ -42,6 +43,7 @@ const begun = await new Client(operators).get<Me>('/v1/me');
 const environments = (await new Client(operators).get<{ environments: Environment[] }>('/v1/environments')).environments;
 connect(begun.csrf_token ?? '', () => leave(operators));
 server.tokenSeconds = begun.access_token_seconds;
+const screens = configured(environments);
 
 class Operator extends LitElement {
   static override styles = [tokens, kit, frameStyles, pickerStyles, operatorStyles];
@@ -91,13 +93,18 @@ class Operator extends LitElement {
     },
     this.place(':environment/configurations', 'nav.configurations', 'sliders'),
     this.place(':environment/configurations/entitlements', 'nav.entitlements'),
-    this.later(':environment/configurations/entitlements/permissions', 'nav.permissions'),
-    this.later(':environment/configurations/entitlements/roles', 'nav.roles'),
+    { path: ':environment/configurations/entitlements/permissions', title: () => t('nav.permissions'), about: () => t('nav.permissions.about'), scope: 'settings:read', ...screens.permissions },
+    { path: ':environment/configurations/entitlements/permissions/:permission', title: () => t('permission.title'), scope: 'settings:read', ...screens.permission },
+    { path: ':environment/configurations/entitlements/roles', title: () => t('nav.roles'), about: () => t('nav.roles.about'), scope: 'settings:read', ...screens.roles },
+    { path: ':environment/configurations/entitlements/roles/:role', title: () => t('role.title'), scope: 'settings:read', ...screens.role },
+    { path: ':environment/configurations/entitlements/matrix', title: () => t('matrix.title'), about: () => t('matrix.lead'), scope: 'settings:read', ...screens.matrix },
     this.place(':environment/configurations/security', 'nav.security'),
-    this.later(':environment/configurations/security/session-management', 'nav.session-management'),
-    this.later(':environment/admin-portal', 'nav.admin-portal', 'window'),
-    this.later(':environment/audit-log', 'nav.audit-log', 'list', 'audit:read'),
-    this.later(':environment/environment-settings', 'nav.environment-settings', 'gear'),
+    { path: ':environment/configurations/security/session-management', title: () => t('nav.session-management'), about: () => t('nav.session-management.about'), scope: 'settings:read', ...screens.policy },
+    { path: ':environment/admin-portal', icon: 'window', title: () => t('nav.admin-portal'), scope: 'settings:read', ...screens.builder },
+    { path: ':environment/audit-log', icon: 'list', title: () => t('nav.audit-log'), scope: 'audit:read', ...screens.audit },
+    { path: ':environment/environment-settings', icon: 'gear', title: () => t('nav.environment-settings'), scope: 'keys:read', ...screens.environment },
+    { path: ':environment/environment-settings/publish-history', title: () => t('history.title'), scope: 'settings:read', ...screens.history },
+    { path: ':environment/review', title: () => t('nav.review'), scope: 'settings:read', apart: true, ...screens.review },
   ];
 
   private readonly router = new Router(this, this.base, () => this.pages);
@@ -107,14 +114,6 @@ class Operator extends LitElement {
     return {
       path, title: () => t(key), scope: 'settings:read', load: async () => {}, show: (at) => contents(t(key), this.below(path, at)), ...(icon ? { icon } : {}),
       about: () => (key === 'nav.configurations' ? '' : t(`${key}.about`)),
-    };
-  }
-
-  /** A screen that is still to come. */
-  private later(path: string, key: 'nav.permissions' | 'nav.roles' | 'nav.session-management' | 'nav.admin-portal' | 'nav.audit-log' | 'nav.environment-settings', icon?: Icon, scope = 'settings:read'): Page {
-    return {
-      path, title: () => t(key), scope, load: async () => {}, show: () => emptyPanel({ title: t('nav.later') }), ...(icon ? { icon } : {}),
-      about: () => (key === 'nav.permissions' || key === 'nav.roles' || key === 'nav.session-management' ? t(`${key}.about`) : ''),
     };
   }
 

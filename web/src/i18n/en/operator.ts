@@ -1,5 +1,8 @@
 // Texts of the operator portal, by screen.
 
+import { administration } from './administration.js';
+import { configure } from './configure.js';
+import { entitlements } from './entitlements.js';
 import { navigation } from './navigation.js';
 import { overview } from './overview.js';
 import { people } from './people.js';
@@ -10,6 +13,9 @@ import { workspaces } from './workspaces.js';
 export const operator = {
   ...settings,
   ...navigation,
+  ...entitlements,
+  ...configure,
+  ...administration,
   ...overview,
   ...sessionlist,
   ...people,

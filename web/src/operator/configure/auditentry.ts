@@ -1,0 +1,55 @@
+// One event of the audit log: its sentence, and what was changed.
+
+import { html, nothing, type TemplateResult } from 'lit';
+import { has, t } from '../../i18n/texts.js';
+import { moment } from '../../kit/time.js';
+import type { Actor, Change } from '../document.js';
+import { changesTable } from './words.js';
+
+export interface Event {
+  id: string; at: string; kind: string; sentence: string; actor: Actor; tenant_id?: string; tenant?: string; user_id?: string; user?: string;
+  session_id?: string; reason?: string; data?: Record<string, unknown>;
+}
+
+export const actorOf = (actor: Actor): string => {
+  const key = `actor.${actor.kind}`;
+  if (actor.name) return actor.kind === 'api_key' || actor.kind === 'operator_key' ? t('actor.key', { name: actor.name }) : actor.name;
+  return has(key) ? t(key) : actor.kind;
+};
+
+export function reasonOf(reason: string): string {
+  const key = `audit.reason.${reason}`;
+  return has(key) ? t(key) : reason;
+}
+
+/** What happened, in the reader's language; in the server's words where there is no text for it. */
+export function sentenceOf(one: Event): string {
+  const key = one.kind === 'session.ended' ? `event.session.ended.${one.reason ?? ''}` : one.kind === 'sessions.ended' && one.tenant_id ? 'event.sessions.ended.tenant' : `event.${one.kind}`;
+  if (!has(key)) return one.sentence;
+  return t(key, { actor: actorOf(one.actor), user: one.user ?? t('actor.user'), tenant: one.tenant ?? t('actor.tenant') });
+}
+
+export const entry = (one: Event, filter: (name: string, id: string) => void): TemplateResult => {
+  const fact = (label: string, value: unknown): TemplateResult | typeof nothing => (value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing);
+  const only = (name: 'actor' | 'user' | 'session' | 'tenant', id: string | undefined): TemplateResult | typeof nothing =>
+    id ? html`<button type="button" class="link small" @click=${() => filter(name, id)}>${t(`audit.only.${name}`)}</button>` : nothing;
+  return html`<dl class="facts-list">
+      ${fact(t('audit.at'), moment(one.at))}${fact(t('audit.actor'), html`${actorOf(one.actor)}<br>${only('actor', one.actor.id)}`)}
+      ${fact(t('audit.user'), one.user_id ? html`${one.user ?? t('actor.user')}<br>${only('user', one.user_id)}` : '')}
+      ${fact(t('audit.tenant'), one.tenant_id ? html`${one.tenant ?? t('actor.tenant')}<br>${only('tenant', one.tenant_id)}` : '')}
+      ${fact(t('audit.session'), one.session_id ? html`<span class="mono">${one.session_id}</span><br>${only('session', one.session_id)}` : '')}
+      ${fact(t('audit.address'), one.actor.address ? html`<span class="mono">${one.actor.address}</span>` : '')}
+      ${fact(t('audit.reason'), one.reason ? reasonOf(one.reason) : '')}${fact(t('audit.kind'), html`<span class="mono">${one.kind}</span>`)}
+      ${fact(t('audit.id'), html`<span class="mono">${one.id}</span>`)}
+    </dl>${one.data ? changed(one.data) : nothing}`;
+};
+
+/** Before and after, however the kind of event tells them. */
+function changed(data: Record<string, unknown>): TemplateResult {
+  const { changes, before, after, ...rest } = data;
+  const shown = (value: unknown): string => (typeof value === 'string' ? value || '–' : value === undefined ? '–' : JSON.stringify(value, null, 1));
+  return html`
+    ${Object.keys(rest).length > 0 ? html`<dl class="facts-list">${Object.entries(rest).map(([name, value]) => html`<div><dt>${name}</dt><dd class="wrap">${typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd></div>`)}</dl>` : nothing}
+    ${Array.isArray(changes) && changes.length > 0 ? html`<div class="card">${changesTable(changes as Change[], { permissions: [], roles: [] }, { before: t('audit.before'), after: t('audit.after') })}</div>` : nothing}
+    ${before !== undefined || after !== undefined ? html`<div class="both"><div><h3>${t('audit.before')}</h3><pre>${shown(before)}</pre></div><div><h3>${t('audit.after')}</h3><pre>${shown(after)}</pre></div></div>` : nothing}`;
+}
