@@ -22,7 +22,7 @@ export async function looks(page: Page, name: string, options: { readme?: boolea
   const wrong: string[] = [];
   mkdirSync(pictures, { recursive: true });
   for (const { name: theme, media } of themes) {
-    await page.emulateMedia(media);
+    await page.emulateMedia({ ...media, reducedMotion: 'reduce' }); // colours on their way are no colours
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
       for (const problem of await axe(page)) wrong.push(`${theme} ${width}: ${problem}`);
@@ -36,7 +36,7 @@ export async function looks(page: Page, name: string, options: { readme?: boolea
       }
     }
   }
-  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference' });
   await page.setViewportSize({ width: 1280, height: 800 });
   expect(wrong, `${name} in every theme and width`).toEqual([]);
 }

@@ -65,5 +65,5 @@ export async function needs(page: Page, ...names: string[]): Promise<void> {
 
 /** Notes a figure, for the report at the end. */
 export function figure(name: string, value: number, unit: string, goal: number): void {
-  test.info().annotations.push({ type: 'figure', description: `${name}: ${Math.round(value * 10) / 10} ${unit} (goal: at most ${goal} ${unit})` });
+  test.info().annotations.push({ type: 'figure', description: `${name}: ${Math.round(value * 10) / 10} ${unit} (goal: at most ${goal} ${unit})${value > goal ? ' MISSED' : ''}` });
 }
