@@ -59,7 +59,7 @@ export const operator = {
   search: /^Search/, // a field in the header; Ctrl-K leads to it
   setUp: 'Set up session management', // the checklist on the overview
   endAllOfWorkspace: 'End all sessions of this workspace',
-  endSome: /^End (all )?\d+ sessions?( of .+)?$/, // the button of its dialog
+  endSome: /^End (all )?(\d+ )?sessions?( of .+)?$/, // the button of its dialog, which says how many they are
   ended: /^Ended/, // a tab
   restore: /^Restore version \d+/,
   addsUp: /If (published|saved) now: .*session/i, // the preview of a change

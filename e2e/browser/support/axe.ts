@@ -13,14 +13,16 @@ const explained: Record<string, string> = {
   'aria-hidden-focus': 'what lies under an open dialog cannot have the focus',
 };
 
-export async function axe(page: Page): Promise<string[]> {
+/** Looks at everything, or only at what colours decide. */
+export async function axe(page: Page, colours = false): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
-  const found = await page.evaluate(async () => {
+  const found = await page.evaluate(async (only) => {
     const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } };
     return axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations', 'incomplete'],
+      runOnly: only ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations', 'incomplete'],
     });
-  });
+  }, colours);
   const tell = (kind: string, rule: { id: string; nodes: NodeResult[] }): string =>
     `${kind} ${rule.id}: ${rule.nodes.slice(0, 3).map((node) => `${node.target.flat().join(' ')} (${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message ?? ''})`).join('; ')}`;
   return [

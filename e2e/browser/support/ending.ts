@@ -13,7 +13,8 @@ export const allowSignedOut = (watch: Watch): void => watch.allow(/\b401\b/);
 
 /** The next page that somebody sees says why they are signed out, in their language and in the other one. */
 export async function saysWhy(page: Page, world: World, reason: Reason): Promise<void> {
-  await page.goto(world.portal);
+  // An open page leaves by itself, which may be at this moment.
+  await expect(async () => { await page.goto(world.portal); }).toPass();
   await expect(page).toHaveURL(/\/signed-out/);
   expect(await statusOf(page, `/e/${world.id}/v1/me`), 'what the API says to the session').toBe(401);
   for (const [language, name] of [['en', 'English'], ['de', 'Deutsch']] as const) {

@@ -127,7 +127,7 @@ test('after signing out, Back shows nothing of before', async ({ world, watch })
   await page.goto(`${world.portal}password`);
   await page.goto(world.portal);
   await ready(page);
-  await page.getByRole('button', { name: /^Account of/ }).click();
+  await page.getByRole('button', { name: /^Account\b/ }).click();
   await page.getByRole('menuitem', { name: words('Sign out') }).click();
   await expect(page).toHaveURL(/signed-out/);
   for (let step = 0; step < 3; step++) {
