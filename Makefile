@@ -1,7 +1,7 @@
 # The commands of this repository. Each is one line here; what it does is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: help test short lint generate verify e2e bench torture fuzz web types build release image prepare
+.PHONY: help test short lint generate verify e2e browser bench torture fuzz web types build release image prepare
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ verify: ## fail when generate would change anything
 
 e2e: prepare ## black-box tests of the built program
 	cd e2e && go test -count=1 ./...
+
+browser: prepare ## the portals in a real browser: click paths, keyboard, axe, other sites
+	@scripts/browser
 
 bench: prepare ## the figures of docs/benchmarks.md, each beside its floor
 	cd e2e && go run ./bench

@@ -39,7 +39,7 @@ func NewSuite() (*Suite, error) {
 		}
 		return Build(filepath.Join(folder, "sojourn"))
 	})
-	s.timed = sync.OnceValues(func() (string, error) { return buildTimed(folder) })
+	s.timed = sync.OnceValues(func() (string, error) { return BuildTimed(folder) })
 	return s, nil
 }
 

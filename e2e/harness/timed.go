@@ -56,8 +56,9 @@ func sinceBoot() time.Duration {
 }
 `
 
-// buildTimed builds the program whose clock can be set.
-func buildTimed(folder string) (string, error) {
+// BuildTimed builds the program whose clock can be set, from a folder beside its sources. The process environment names
+// the file of the clock in SOJOURN_E2E_CLOCK: how far the wall clock and the time since boot are ahead, in nanoseconds.
+func BuildTimed(folder string) (string, error) {
 	sources, err := filepath.Glob("../internal/app/*.go")
 	if err != nil {
 		return "", err

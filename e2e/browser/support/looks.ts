@@ -1,0 +1,43 @@
+// A screen in every theme and width: axe finds nothing, nothing scrolls sideways, and there are pictures of it.
+
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { axe } from './axe.js';
+import { expect } from './test.js';
+
+const here = path.resolve(import.meta.dirname, '..');
+const pictures = path.join(here, 'test-results/screens');
+/** The few that the README shows are made anew when asked for: pictures differ a little from one machine to the next. */
+const shown = process.env['SOJOURN_SCREENSHOTS'] === '1' ? path.join(here, '../../docs/screenshots') : '';
+
+const themes = [
+  { name: 'light', media: { colorScheme: 'light', forcedColors: 'none' } },
+  { name: 'dark', media: { colorScheme: 'dark', forcedColors: 'none' } },
+  { name: 'forced', media: { colorScheme: 'light', forcedColors: 'active' } },
+] as const;
+const widths = [1280, 360, 320];
+
+export async function looks(page: Page, name: string, options: { readme?: boolean } = {}): Promise<void> {
+  const wrong: string[] = [];
+  mkdirSync(pictures, { recursive: true });
+  for (const { name: theme, media } of themes) {
+    await page.emulateMedia({ ...media, reducedMotion: 'reduce' }); // colours on their way are no colours
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 800 });
+      // Themes change colours and nothing else.
+      for (const problem of await axe(page, theme !== 'light')) wrong.push(`${theme} ${width}: ${problem}`);
+      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (wider > 0) wrong.push(`${theme} ${width}: ${wider} px must be scrolled sideways`);
+      if (theme === 'forced' || width === 320) continue;
+      await page.screenshot({ path: path.join(pictures, `${name}-${width}-${theme}.png`), fullPage: width === 360, animations: 'disabled' });
+      if (shown && options.readme) {
+        mkdirSync(shown, { recursive: true });
+        await page.screenshot({ path: path.join(shown, `${name}-${width}-${theme}.png`), animations: 'disabled' });
+      }
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference' });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  expect(wrong, `${name} in every theme and width`).toEqual([]);
+}

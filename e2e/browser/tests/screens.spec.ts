@@ -1,0 +1,57 @@
+// The operators’ screens in every theme and width, with the demo’s data, with nothing, and when they cannot be loaded.
+
+import { looks } from '../support/looks.js';
+import { withoutFirst } from '../support/network.js';
+import { expect, figure, needs, navigation, test } from '../support/test.js';
+import { asOwner, built, entry } from '../support/walk.js';
+import { operator } from '../words.js';
+
+const screens = [
+  ['O1-overview', operator.overview, 'session'], ['O2-sessions', operator.sessions, 'session'], ['O3-users', operator.users, 'user'], ['O4-workspaces', operator.workspaces, 'workspace'],
+  ['O5-session-management', operator.sessionManagement, ''], ['O6-permissions', operator.permissions, ''], ['O6-roles', operator.roles, ''], ['O7-admin-portal', operator.adminPortal, ''],
+  ['O8-audit-log', operator.auditLog, ''], ['O9-environment-settings', operator.environmentSettings, ''],
+] as const;
+
+const production = (url: string): string => `${url}/operator/production/overview`;
+
+for (const [id, name] of screens) {
+  test(`${id} in every theme and width`, async ({ page, world, watch }) => {
+    test.setTimeout(150_000);
+    await asOwner(page, { enterAsOwner: (context) => world.enterAsOwner(context), operator: production(world.server.url) }, name);
+    await entry(page, name).click();
+    await built(page);
+    if (name === operator.overview) await needs(page, operator.sessions); // the first form of it is only a title
+    await expect(page.locator('[data-state=ready]').first()).toBeAttached();
+    await looks(page, id, { readme: name === operator.overview || name === operator.sessionManagement });
+    const { pathname } = new URL(page.url());
+
+    await page.goto(world.server.url + pathname.replace('/production/', `/${world.id}/`));
+    await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
+    await expect(page.locator('[data-state=ready]').first()).toBeAttached();
+    await looks(page, `${id}-empty`);
+
+    watch.allow(/\b500\b/);
+    await withoutFirst(page, (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"status":500,"code":"internal","request_id":"r-1"}' }));
+    await page.goto(world.server.url + pathname);
+    if (name !== operator.environmentSettings) await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
+    await looks(page, `${id}-error`);
+  });
+}
+
+test('the operators’ first screen and all of them are small', async ({ page, world }) => {
+  await asOwner(page, { enterAsOwner: (context) => world.enterAsOwner(context), operator: production(world.server.url) }, operator.sessions);
+  const sizes = new Map<string, number>();
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') sizes.set(response.url(), Number(response.headers()['content-length'] ?? NaN) / 1024);
+  });
+  const sum = (): number => [...sizes.values()].reduce((all, one) => all + one, 0);
+  await page.reload({ waitUntil: 'load' });
+  await expect(page.locator('[data-state=ready]').first()).toBeAttached();
+  figure('JavaScript of the operators’ first screen, gzip', sum(), 'KB', 40);
+  const links = await navigation(page).getByRole('link').evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href));
+  for (const link of links) {
+    await page.goto(link, { waitUntil: 'load' });
+    await page.waitForTimeout(200); // what the screen is made of
+  }
+  figure('JavaScript of the operators’ screens, gzip', sum(), 'KB', 110);
+});
