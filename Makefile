@@ -25,7 +25,7 @@ verify: ## fail when generate would change anything
 e2e: prepare ## black-box tests of the built program
 	cd e2e && go test -count=1 ./...
 
-browser: prepare ## the portals in a real browser: click paths, keyboard, axe, other sites
+browser: ## the portals in a real browser, which needs Chromium and Node: click paths, keyboard, axe, other sites
 	@scripts/browser
 
 bench: prepare ## the figures of docs/benchmarks.md, each beside its floor
