@@ -10,6 +10,7 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 /** What axe asks a person to look at, by rule, and why it is right as it is. */
 const explained: Record<string, string> = {
   'color-contrast': 'texts over gradients or partly covered by popovers; the tokens are checked where axe can see both colours',
+  'th-has-data-cells': 'cells of the matrix hold a check box with a name of its own, and no text',
   'aria-hidden-focus': 'what lies under an open dialog cannot have the focus',
 };
 

@@ -65,6 +65,7 @@ test('path 2: sections of the self-service portal are switched on', async ({ pag
   for (const [name] of sections) await hand.press(toggle(page, name));
   await publish(hand);
   await user.goto(world.portal);
+  await needs(user, portal.privacy, portal.users, portal.security);
   for (const [name, path] of sections) {
     await expect(navigation(user).getByText(words(name))).toBeVisible();
     expect(await statusOf(user, `/e/${world.id}/v1/${path}`), path).toBe(200);

@@ -1,9 +1,11 @@
 // The operators’ screens in every theme and width, with the demo’s data, with nothing, and when they cannot be loaded.
 
+import { Api } from '../support/api.js';
 import { looks } from '../support/looks.js';
 import { withoutFirst } from '../support/network.js';
 import { expect, figure, needs, navigation, test } from '../support/test.js';
 import { asOwner, built, entry } from '../support/walk.js';
+import type { World } from '../support/world.js';
 import { operator } from '../words.js';
 
 const screens = [
@@ -35,6 +37,35 @@ for (const [id, name] of screens) {
     await page.goto(world.server.url + pathname);
     if (name !== operator.environmentSettings) await expect(page.getByRole('button', { name: 'Try again' }).first()).toBeVisible();
     await looks(page, `${id}-error`);
+  });
+}
+
+const revoke = 'configurations/entitlements/permissions/sojourn.sessions.revoke';
+
+/** What is behind a row, a link or a button, at its address. */
+const deeper: readonly (readonly [id: string, path: string | ((world: World) => Promise<string>), own?: boolean])[] = [
+  ['O1-set-up', 'set-up'], ['O6-permission', revoke], ['O6-permission-roles', `${revoke}?tab=roles`], ['O6-role', 'configurations/entitlements/roles/admin'],
+  ['O6-matrix', 'configurations/entitlements/matrix'], ['O9-publish-history', 'environment-settings/publish-history'],
+  ['O3-user', async ({ server }) => `users/${(await new Api(server.url, 'production', server.keys['production'] ?? '').get<{ users: { id: string }[] }>('/v1/users?search=Ada+Brandt')).users[0]?.id}`],
+  ['O4-workspace', async ({ server }) => `workspaces/${(await new Api(server.url, 'production', server.keys['production'] ?? '').get<{ tenants: { id: string }[] }>('/v1/tenants?search=Copperline')).tenants[0]?.id}`],
+  ['O5-review', async (world) => {
+    await world.session(await world.person(await world.tenant()), { name: 'Phone' });
+    const document = await world.document();
+    document.session_settings.max_concurrent_sessions = { on: true, sessions: 1 };
+    document.pages.workspace.users = true;
+    await world.api.put('/v1/settings/draft', { document, base_version: 0, revision: 0 });
+    return 'review';
+  }, true],
+];
+
+for (const [id, path, own] of deeper) {
+  test(`${id} in every theme and width`, async ({ page, world }) => {
+    const from = own ? world.operator : production(world.server.url);
+    await asOwner(page, { enterAsOwner: (context) => world.enterAsOwner(context), operator: from }, operator.configurations, operator.workspaces);
+    await page.goto(from.replace('overview', typeof path === 'string' ? path : await path(world)));
+    await built(page);
+    await expect(page.locator('[data-state=ready]').first()).toBeAttached();
+    await looks(page, id);
   });
 }
 
