@@ -149,7 +149,7 @@ func (g *malformer) badProtocol() malformed {
 	m.harmless = g.op.audience == "" && g.op.method == http.MethodGet
 	if g.op.bodyType == "application/json" && (g.op.audience == "" || g.IntN(2) == 0) { // it reads the body, and so must notice
 		m = g.allowed()
-		m.alone, m.protocol, m.framing = true, true, byHeaders
+		m.alone, m.half, m.protocol, m.framing = true, true, true, byHeaders
 		switch g.IntN(3) {
 		case 0:
 			m.headers = append(m.headers, fmt.Sprintf("Content-Length: %d", len(m.body)+1+g.IntN(1000)))
@@ -161,10 +161,12 @@ func (g *malformer) badProtocol() malformed {
 		}
 		return m
 	}
-	m.headers = append(m.headers, oneOf(g.Rand, "X-Nul: a\x00b", "X Space: a", "no colon", ": no name", "X-Control: \x01\x1b[31m", "X-High: \xff\xfe",
+	broken := oneOf(g.Rand, "X-Nul: a\x00b", "X Space: a", "no colon", ": no name", "X-Control: \x01\x1b[31m", "X-High: \xff\xfe",
 		" folded: a", "Content-Length: 5\r\nContent-Length: 6", "Content-Length: -1", "Content-Length: ten", "Content-Length: 99999999999999999999",
 		"Host: a\r\nHost: b", "Transfer-Encoding: chunked\r\nContent-Length: 3", "Cookie: \x00=\x00", "Expect: "+g.mark(), "Connection: Upgrade\r\nUpgrade: h2c",
-		"Content-Encoding: gzip", "Range: bytes=0-"+g.mark(), "X-Forwarded-For: "+g.mark()+"\r\nForwarded: for=\""+g.mark()))
+		"Content-Encoding: gzip", "Range: bytes=0-"+g.mark(), "X-Forwarded-For: "+g.mark()+"\r\nForwarded: for=\""+g.mark())
+	m.headers = append(m.headers, broken)
+	m.half = strings.HasPrefix(broken, "Transfer-Encoding")
 	if g.IntN(4) == 0 {
 		m.target = oneOf(g.Rand, m.target+"%zz", m.target+"\x01", "e/main", "http://[::1/e", "*", m.target+"%", more(m.target, "%zz"), more(m.target, strings.Repeat("a=b&", 500)))
 	}

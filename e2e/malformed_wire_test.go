@@ -20,8 +20,11 @@ type rawRequest struct {
 	body    []byte
 	// framing says how the body's length is told: in a header, in chunks, or not at all (the headers say).
 	framing framing
-	// alone is sent on a connection of its own, of which the sending side is then closed: the server must not wait.
+	// alone is sent on a connection of its own.
 	alone bool
+	// half is alone, and its sending side is then closed: the server must not wait for the rest. Only for what has a body
+	// that the server may wait for: whoever closes after a whole request has hung up, and may be told anything.
+	half bool
 }
 
 type framing int
@@ -81,7 +84,7 @@ func (w *wire) send(r rawRequest) (status int, header http.Header, body []byte, 
 	_ = w.conn.SetDeadline(time.Now().Add(answerTime)) // fails only on a closed connection, and so will what follows
 	// The server may answer and close before it has read everything; what it says is read all the same.
 	_, sent := w.conn.Write(r.bytes(w.address))
-	if r.alone {
+	if r.half {
 		_ = w.conn.CloseWrite()
 	}
 	answer, err := http.ReadResponse(w.reader, &http.Request{Method: r.method})
