@@ -103,7 +103,8 @@ func (g *group) drive() error {
 	}
 }
 
-// gather waits until every member asks for something or is done. Who takes too long is left behind.
+// gather waits until every member asks for something or is done. Who takes too long is left behind. A member that asks
+// may go away without its answer: then it has been counted out already, and is asked for no more.
 func (g *group) gather() (asks []*ask) {
 	timer := time.NewTimer(straggling)
 	defer timer.Stop()
@@ -113,9 +114,12 @@ func (g *group) gather() (asks []*ask) {
 			if !r.from.active {
 				continue // it was told to go, and says now that it does
 			}
-			g.running--
+			if !r.from.asking {
+				g.running--
+			}
 			switch {
 			case r.ask != nil:
+				r.from.asking = true
 				asks = append(asks, r.ask)
 				continue
 			case !r.dropped:
@@ -126,21 +130,17 @@ func (g *group) gather() (asks []*ask) {
 			if g.alone() {
 				g.arrive()
 			} else {
-				g.leaveBehind(asks)
+				g.leaveBehind()
 			}
 		}
 	}
-	return asks
+	return slices.DeleteFunc(asks, func(a *ask) bool { return !a.member.active })
 }
 
 // leaveBehind goes on without the members that are still busy.
-func (g *group) leaveBehind(asks []*ask) {
-	waiting := make(map[*member]bool, len(asks))
-	for _, a := range asks {
-		waiting[a.member] = true
-	}
+func (g *group) leaveBehind() {
 	for _, m := range g.members {
-		if m.active && !waiting[m] {
+		if m.active && !m.asking {
 			m.active = false
 			close(m.left)
 		}
@@ -150,6 +150,7 @@ func (g *group) leaveBehind(asks []*ask) {
 
 // answer lets a member go on.
 func (g *group) answer(a *ask) {
+	a.member.asking = false
 	g.running++
 	a.answer <- nil
 }

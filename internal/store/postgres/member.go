@@ -22,6 +22,7 @@ type member struct {
 	joined chan *group
 	left   chan struct{} // closed by a group that goes on without this member
 	active bool          // the group's: whether it still listens to this member
+	asking bool          // the group's: whether this member waits for an answer
 	group  *group
 
 	turns   *turns         // of the environment
