@@ -1,6 +1,7 @@
 package token
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -121,8 +122,17 @@ func (m Minter) payload(claims Claims) ([]byte, error) {
 		return nil, err
 	}
 	sum := digest("sojourn access token id", others)
-	body.ID = base64url.EncodeToString(sum[:idSize])
-	return json.Marshal(body)
+	return withID(others, base64url.EncodeToString(sum[:idSize])), nil
+}
+
+// withID puts a token's ID into encoded claims where it would be if it had been encoded with them. Quotes within texts
+// are escaped, so that what is searched for is the member that follows.
+func withID(claims []byte, id string) []byte {
+	const member, next = `,"jti":"`, `,"sid":"`
+	at := bytes.Index(claims, []byte(next))
+	all := make([]byte, 0, len(claims)+len(member)+len(id)+1)
+	all = append(append(append(all, claims[:at]...), member...), id...)
+	return append(append(all, '"'), claims[at:]...)
 }
 
 // validate refuses claims that Verify would refuse, above all a token that anybody may accept.

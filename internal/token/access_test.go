@@ -1,6 +1,7 @@
 package token
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -164,4 +165,23 @@ func parts(t testing.TB, token string) (header, payload, signature string) {
 		t.Fatalf("the token %s is not base64url", token)
 	}
 	return string(first), string(second), pieces[2]
+}
+
+// The ID stands where it would if it had been encoded with the other claims, whatever they look like.
+func TestIDIsPutWhereItBelongs(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	claims := sampleClaims()
+	claims.Client, claims.Audience = `x","sid":"y`, []string{`a,"sid":"b`, `\","sid":"`}
+	got, err := w.minter.payload(claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body payload
+	if err := json.Unmarshal(got, &body); err != nil {
+		t.Fatal(err)
+	}
+	if want, err := json.Marshal(body); err != nil || string(got) != string(want) {
+		t.Errorf("payload = %s, want %s (%v)", got, want, err)
+	}
 }

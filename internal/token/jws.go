@@ -89,7 +89,8 @@ func (t jws) open(keys KeySet, now time.Time) ([]byte, error) {
 // signJWS makes the compact JWS of an access token's payload.
 func signJWS(key SigningKey, payload []byte) (string, error) {
 	header := `{"alg":"` + string(key.Algorithm) + `","kid":"` + key.ID + `","typ":"` + accessType + `"}`
-	text := base64url.AppendEncode(nil, []byte(header))
+	size := base64url.EncodedLen(len(header)) + base64url.EncodedLen(len(payload)) + base64url.EncodedLen(signatureSize) + len("..")
+	text := base64url.AppendEncode(make([]byte, 0, size), []byte(header))
 	text = append(text, '.')
 	text = base64url.AppendEncode(text, payload)
 	signature, err := key.sign(text)

@@ -33,7 +33,7 @@ type openTimes struct {
 const accountLimit = 100
 
 // usualSessions is how many open sessions most users have at the most.
-const usualSessions = 8
+const usualSessions = 5
 
 // whole tells whether the memberships of an account are all there are.
 func (a *account) whole() bool { return len(a.memberships) <= accountLimit }
@@ -92,7 +92,7 @@ func (g *group) accounts(number int32, asks []*ask) (lock, read []statement) {
 		joined, in := g.store.membershipFrom(c), g.store.tenantFrom(c)
 		if a := byUser[joined.User]; a != nil {
 			a.member.account.memberships = append(a.member.account.memberships, joined)
-			a.member.tenants[joined.Tenant] = in
+			a.member.remember(in)
 		}
 	}
 	open := func(c *cells) {

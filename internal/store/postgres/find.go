@@ -64,9 +64,9 @@ func (g *group) sessions(number int32, asks []*ask) (lock, read []statement) {
 	}
 	keys := sessionKeys(number, asks)
 	owners := make(map[session.ID]owner, len(asks))
-	found := make(map[session.ID]store.Found, len(asks))
+	found := make(map[session.ID]*store.Found, len(asks)) // nil for what is not there
 	one := func(c *cells) {
-		f := store.Found{
+		f := &store.Found{
 			Session: g.store.sessionFrom(c), Tenant: recall(c, &g.store.tenantPolicies), Roles: recall(c, &g.store.roles),
 		}
 		found[f.Session.ID] = f
@@ -81,9 +81,9 @@ func (g *group) sessions(number int32, asks []*ask) (lock, read []statement) {
 		}
 		for _, a := range asks {
 			of := owners[a.session]
-			f, exists := found[a.session]
+			f := found[a.session]
 			a.member.found, a.owner = f, of.user
-			a.sessionLocked = exists && of.locked && g.own(of.user, a.member)
+			a.sessionLocked = f != nil && of.locked && g.own(of.user, a.member)
 		}
 		return nil
 	}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/store"
@@ -29,18 +30,18 @@ type member struct {
 	awaited tenancy.UserID // with errTaken: whose turn is to be waited for
 
 	wanted  locks
-	sharing bool                        // whether the policies are locked, shared or not
-	users   map[tenancy.UserID]struct{} // those that are locked
+	sharing bool             // whether the policies are locked, shared or not
+	users   []tenancy.UserID // those that are locked, which are few
 
 	// What is known, because it was read under the locks that are held.
 	environment *session.EnvironmentPolicy
-	tenants     map[tenancy.TenantID]tenant
+	tenants     []tenant // in no order
 	account     *account // of the user who was locked last; nil when a session may have changed since
 
-	found   store.Found // what Find has found last
-	changes changes     // what is queued
-	wrote   bool        // whether anything has been written already
-	cause   error       // why this member cannot go on
+	found   *store.Found // what Find has found last; nil when nothing
+	changes changes      // what is queued
+	wrote   bool         // whether anything has been written already
+	cause   error        // why this member cannot go on
 }
 
 // locks are locks that have been asked for and not been taken.
@@ -62,7 +63,6 @@ func (m *member) again() *member {
 
 func (m *member) prepare(number int32) *member {
 	m.joined, m.left = make(chan *group, 1), make(chan struct{})
-	m.tenants, m.users = make(map[tenancy.TenantID]tenant), make(map[tenancy.UserID]struct{})
 	m.reader = reader{decoder: m.store.decoder, number: number, query: m.read}
 	return m
 }
@@ -90,7 +90,7 @@ func (m *member) send(a *ask) error {
 	m.wrote = m.wrote || a.writes()
 	m.sharing = m.sharing || a.share || a.exclusive
 	if !a.user.IsZero() {
-		m.users[a.user] = struct{}{}
+		m.users = append(m.users, a.user)
 	}
 	m.wanted = locks{}
 	return nil
@@ -138,7 +138,7 @@ func (m *member) LockUser(user tenancy.UserID) error {
 	if m.cause != nil {
 		return m.cause
 	}
-	if _, locked := m.users[user]; locked || user.IsZero() || user == m.wanted.user {
+	if slices.Contains(m.users, user) || user.IsZero() || user == m.wanted.user {
 		return nil
 	}
 	if !m.wanted.user.IsZero() { // one at a time
@@ -171,7 +171,7 @@ func (m *member) LockPolicy() error {
 // forgetPolicies has the policies read again.
 func (m *member) forgetPolicies() {
 	m.environment = nil
-	clear(m.tenants)
+	m.tenants = nil
 }
 
 // settle makes ready for the commit. An error that fn has forgotten counts, and so does a lock that it has asked for.

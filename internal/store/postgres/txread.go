@@ -32,14 +32,21 @@ func (m *member) tenant(id tenancy.TenantID) (tenant, error) {
 	if err := m.lock(); err != nil {
 		return tenant{}, err
 	}
-	if known, ok := m.tenants[id]; ok {
-		return known, nil
+	for i := range m.tenants {
+		if m.tenants[i].ID == id {
+			return m.tenants[i], nil
+		}
 	}
 	read, err := m.reader.tenant(id)
-	if err == nil {
-		m.tenants[id] = read
+	return m.remember(read), err
+}
+
+// remember keeps a tenant that was read, if it is there.
+func (m *member) remember(read tenant) tenant {
+	if read.found() {
+		m.tenants = append(m.tenants, read)
 	}
-	return read, err
+	return read
 }
 
 // TenantPolicy reads a tenant's policy.
@@ -59,16 +66,13 @@ func (m *member) TenantByExternalID(externalID string) (tenancy.Tenant, bool, er
 	if err := m.lock(); err != nil || externalID == "" {
 		return tenancy.Tenant{}, false, err
 	}
-	for _, known := range m.tenants {
-		if known.ExternalID == externalID {
-			return known.Tenant, true, nil
+	for i := range m.tenants {
+		if m.tenants[i].ExternalID == externalID {
+			return m.tenants[i].Tenant, true, nil
 		}
 	}
 	t, err := m.reader.tenantByExternalID(externalID)
-	if err == nil && t.found() {
-		m.tenants[t.ID] = t
-	}
-	return t.Tenant, t.found(), err
+	return m.remember(t).Tenant, t.found(), err
 }
 
 // accountOf is the account of a user who has been locked; nil when it is not, or no longer, known.
@@ -132,13 +136,13 @@ func (m *member) Find(id session.ID) (store.Found, error) {
 	if err := m.send(&ask{session: id}); err != nil {
 		return store.Found{}, err
 	}
-	found := m.found
-	if !found.Session.ID.IsZero() {
-		environment, err := m.EnvironmentPolicy()
-		if err != nil {
-			return store.Found{}, err
-		}
-		found.Environment = environment
+	if m.found == nil {
+		return store.Found{}, nil
 	}
-	return found, nil
+	environment, err := m.EnvironmentPolicy()
+	if err != nil {
+		return store.Found{}, err
+	}
+	m.found.Environment = environment
+	return *m.found, nil
 }

@@ -6,12 +6,14 @@ import (
 
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/event"
 	"github.com/sojourn-auth/sojourn/internal/session"
 )
 
 // The statements here write any number of rows at once. Each parameter is a column: an array with one element for
-// each row.
+// each row. Columns side by side in a SELECT are gone through together; as arguments of one unnest(), each would be
+// put into a table of its own first.
 
 // column is one column of rows.
 func column[Row, Value any](rows []Row, value func(row Row) Value) pgtype.FlatArray[Value] {
@@ -26,16 +28,11 @@ const insertSessionRows = `
 	INSERT INTO sessions (environment, bucket, id, user_id, tenant_id, signed_in_at, authenticated_at, last_active_at,
 		secret, refresh_generation, refresh_current, refresh_previous, refreshed_at,
 		methods, name, address, user_agent, ended_at, end_reason, ended_by)
-	SELECT $1, k.bucket, k.id, k.user_id, k.tenant_id, k.signed_in_at, k.authenticated_at, k.last_active_at,
-		k.secret, k.generation, k.current, k.previous, k.refreshed_at,
-		k.methods, k.name, k.address, k.user_agent, k.ended_at, k.end_reason, k.ended_by
-	FROM unnest($2::smallint[], $3::uuid[], $4::uuid[], $5::uuid[],
-		$6::timestamptz[], $7::timestamptz[], $8::timestamptz[],
-		$9::bytea[], $10::bigint[], $11::bytea[], $12::bytea[], $13::timestamptz[],
-		$14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[], $19::text[], $20::text[])
-	AS k (bucket, id, user_id, tenant_id, signed_in_at, authenticated_at, last_active_at,
-		secret, generation, current, previous, refreshed_at,
-		methods, name, address, user_agent, ended_at, end_reason, ended_by)`
+	SELECT $1, unnest($2::smallint[]), unnest($3::uuid[]), unnest($4::uuid[]), unnest($5::uuid[]),
+		unnest($6::timestamptz[]), unnest($7::timestamptz[]), unnest($8::timestamptz[]),
+		unnest($9::bytea[]), unnest($10::bigint[]), unnest($11::bytea[]), unnest($12::bytea[]), unnest($13::timestamptz[]),
+		unnest($14::text[]), unnest($15::text[]), unnest($16::text[]), unnest($17::text[]),
+		unnest($18::timestamptz[]), unnest($19::text[]), unnest($20::text[])`
 
 func insertSessions(number int32, rows []*session.Session) statement {
 	type row = *session.Session
@@ -59,7 +56,7 @@ func insertSessions(number int32, rows []*session.Session) statement {
 		column(rows, func(s row) string { return storable(s.Client.UserAgent) }),
 		column(rows, func(s row) pgtype.Timestamptz { return endTime(s.End) }),
 		column(rows, func(s row) pgtype.Text { return textOrNull(string(s.End.Reason)) }),
-		column(rows, func(s row) pgtype.Text { return jsonOrNull(s.End.By, s.End.IsZero()) }),
+		column(rows, func(s row) pgtype.Text { return actorOrNull(&s.End.By, s.End.IsZero()) }),
 	}}
 }
 
@@ -68,9 +65,10 @@ const saveSessionRows = `
 	UPDATE sessions s SET authenticated_at = k.authenticated_at, last_active_at = k.last_active_at,
 		secret = k.secret, refresh_generation = k.generation, refresh_current = k.current,
 		refresh_previous = k.previous, refreshed_at = k.refreshed_at, name = k.name
-	FROM unnest($2::smallint[], $3::uuid[], $4::timestamptz[], $5::timestamptz[],
-		$6::bytea[], $7::bigint[], $8::bytea[], $9::bytea[], $10::timestamptz[], $11::text[])
-	AS k (bucket, id, authenticated_at, last_active_at, secret, generation, current, previous, refreshed_at, name)
+	FROM (SELECT unnest($2::smallint[]) AS bucket, unnest($3::uuid[]) AS id,
+		unnest($4::timestamptz[]) AS authenticated_at, unnest($5::timestamptz[]) AS last_active_at,
+		unnest($6::bytea[]) AS secret, unnest($7::bigint[]) AS generation, unnest($8::bytea[]) AS current,
+		unnest($9::bytea[]) AS previous, unnest($10::timestamptz[]) AS refreshed_at, unnest($11::text[]) AS name) AS k
 	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL`
 
 func saveSessions(number int32, rows []*session.Session) statement {
@@ -92,7 +90,7 @@ func saveSessions(number int32, rows []*session.Session) statement {
 
 const touchSessionRows = `
 	UPDATE sessions s SET last_active_at = k.at
-	FROM unnest($2::smallint[], $3::uuid[], $4::timestamptz[]) AS k (bucket, id, at)
+	FROM (SELECT unnest($2::smallint[]) AS bucket, unnest($3::uuid[]) AS id, unnest($4::timestamptz[]) AS at) AS k
 	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL AND s.last_active_at < k.at`
 
 func touchSessions(number int32, rows []touch) statement {
@@ -106,8 +104,8 @@ func touchSessions(number int32, rows []touch) statement {
 
 const endSessionRows = `
 	UPDATE sessions s SET ended_at = k.ended_at, end_reason = k.end_reason, ended_by = k.ended_by
-	FROM unnest($2::smallint[], $3::uuid[], $4::timestamptz[], $5::text[], $6::text[])
-	AS k (bucket, id, ended_at, end_reason, ended_by)
+	FROM (SELECT unnest($2::smallint[]) AS bucket, unnest($3::uuid[]) AS id,
+		unnest($4::timestamptz[]) AS ended_at, unnest($5::text[]) AS end_reason, unnest($6::text[]) AS ended_by) AS k
 	WHERE s.environment = $1 AND s.bucket = k.bucket AND s.id = k.id AND s.ended_at IS NULL`
 
 // endedWhole has a statement give the sessions that it has ended.
@@ -120,7 +118,7 @@ func endSessions(d *decoder, number int32, rows []ending) statement {
 		column(rows, func(e ending) pgtype.UUID { return idValue(e.id.UID) }),
 		column(rows, func(e ending) pgtype.Timestamptz { return timeValue(e.end.At) }),
 		column(rows, func(e ending) string { return string(e.end.Reason) }),
-		column(rows, func(e ending) pgtype.Text { return jsonOrNull(e.end.By, false) }),
+		column(rows, func(e ending) pgtype.Text { return actorOrNull(&e.end.By, false) }),
 	}}
 	if slices.ContainsFunc(rows, func(e ending) bool { return e.whole != nil }) {
 		end.sql, end.read = endSessionRows+endedWhole, each(func(c *cells) { handOver(rows, d.sessionFrom(c)) })
@@ -138,10 +136,8 @@ func handOver(rows []ending, s session.Session) {
 
 const appendEventRows = `
 	INSERT INTO events (environment, id, at, kind, actor, tenant_id, user_id, session_id, reason, data)
-	SELECT $1, k.id, k.at, k.kind, k.actor, k.tenant_id, k.user_id, k.session_id, k.reason, k.data
-	FROM unnest($2::uuid[], $3::timestamptz[], $4::text[], $5::text[],
-		$6::uuid[], $7::uuid[], $8::uuid[], $9::text[], $10::text[])
-	AS k (id, at, kind, actor, tenant_id, user_id, session_id, reason, data)`
+	SELECT $1, unnest($2::uuid[]), unnest($3::timestamptz[]), unnest($4::text[]), unnest($5::text[]),
+		unnest($6::uuid[]), unnest($7::uuid[]), unnest($8::uuid[]), unnest($9::text[]), unnest($10::text[])`
 
 func appendEvents(number int32, rows []*event.Event) statement {
 	type row = *event.Event
@@ -150,7 +146,7 @@ func appendEvents(number int32, rows []*event.Event) statement {
 		column(rows, func(e row) pgtype.UUID { return idValue(e.ID) }),
 		column(rows, func(e row) pgtype.Timestamptz { return timeValue(e.At) }),
 		column(rows, func(e row) string { return string(e.Kind) }),
-		column(rows, func(e row) pgtype.Text { return jsonOrNull(e.Actor, false) }),
+		column(rows, func(e row) pgtype.Text { return actorOrNull(&e.Actor, false) }),
 		column(rows, func(e row) pgtype.UUID { return idOrNull(e.Tenant.UID) }),
 		column(rows, func(e row) pgtype.UUID { return idOrNull(e.User.UID) }),
 		column(rows, func(e row) pgtype.UUID { return idOrNull(e.Session.UID) }),
@@ -164,6 +160,17 @@ func endTime(end session.End) pgtype.Timestamptz {
 	value.Valid = !end.IsZero()
 	return value
 }
+
+// actorOrNull is an actor as JSON.
+func actorOrNull(actor *access.Actor, null bool) pgtype.Text {
+	if *actor == access.TheSystem() { // which ends most sessions
+		return pgtype.Text{String: systemText, Valid: !null}
+	}
+	return jsonOrNull(actor, null)
+}
+
+// systemText is what jsonOrNull makes of access.TheSystem().
+const systemText = `{"kind":"system"}`
 
 // jsonOrNull is a value of plain strings and IDs as JSON.
 func jsonOrNull(value any, null bool) pgtype.Text {
