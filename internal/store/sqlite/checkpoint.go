@@ -2,14 +2,16 @@ package sqlite
 
 import (
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 )
 
 // When the write-ahead log is moved into the file.
 const (
-	longPart     = 4000                 // pages of 4 KiB that have not been moved: they are moved
+	longPart     = 16000                // pages of 4 KiB that have not been moved: they are moved
 	longLog      = 16000                // pages: the log is begun anew
+	passes       = 3                    // over a log that is to be begun anew: each leaves much less to do than the one before
 	quiet        = time.Second          // without a write: the log is moved however short it is
 	longestPause = 5 * time.Millisecond // for which the writer is kept waiting while readers leave the log
 )
@@ -18,19 +20,21 @@ const (
 // A long log makes reading slow; one that is never begun anew grows without end.
 type checkpointer struct {
 	connection *connection
+	file       *os.File // the database
 	log        *slog.Logger
 	written    chan struct{} // holds a token when something was written
 	closing    chan struct{}
 	stopped    chan struct{}
 	long       int  // a log of so many pages is begun anew
 	next       int  // at which length that is tried next
+	synced     int  // pages of the log that had been moved when the file was last written to the disk
 	failing    bool // whether the last attempt failed
 }
 
-func newCheckpointer(c *connection, long int, log *slog.Logger) *checkpointer {
+func newCheckpointer(c *connection, file *os.File, long int, log *slog.Logger) *checkpointer {
 	c.conn.SetBusyTimeout(longestPause)
 	return &checkpointer{
-		connection: c, log: log, long: long, next: long,
+		connection: c, file: file, log: log, long: long, next: long,
 		written: make(chan struct{}, 1), closing: make(chan struct{}), stopped: make(chan struct{}),
 	}
 }
@@ -66,31 +70,56 @@ func (c *checkpointer) close() {
 	<-c.stopped
 }
 
-// shorten moves a part of the log when it is long, while the writer goes on. To begin a long log anew, all of it has to
-// be moved while the writer waits: what it has added meanwhile, and so there is to be as little as possible of that.
+// shorten moves the log when it is long, while the writer goes on. To begin a long log anew, all of it has to be moved
+// and on the disk while the writer waits: so there is to be as little as possible left of it, and of the file that is
+// not on the disk.
 func (c *checkpointer) shorten(gate *sync.Mutex) {
 	length, moved, _ := c.checkpoint("NOOP")
+	if length < c.long { // it has been begun anew
+		c.next = c.long
+	}
 	if length < c.next && length-moved < longPart {
 		return
 	}
-	length, _, _ = c.checkpoint("PASSIVE")
-	if length < c.next {
-		return
+	for pass := range passes {
+		length, done := c.move()
+		if !done || pass == 0 && length < c.next {
+			return
+		}
 	}
-	c.checkpoint("PASSIVE") // of what was added during the first, which is much more than during this one
 	gate.Lock()
-	length, _, done := c.checkpoint("RESTART")
+	length, _, _ = c.checkpoint("RESTART")
 	gate.Unlock()
-	c.next = c.long
-	if !done { // somebody is reading an old state: try again when there is more to move
-		c.next += length
+	// The next commit begins it anew. If not, somebody is reading an old state: try again when there is more to move.
+	c.next = length + c.long
+}
+
+// move moves what is in the log by now, and has it written to the disk. The engine does the latter only when nothing
+// was added meanwhile, which is when the writer waits. It does so whatever was done here, so that it is not for this to
+// be relied on; but whoever is told of a failure here may be the only one who is.
+func (c *checkpointer) move() (length int, done bool) {
+	length, moved, done := c.checkpoint("PASSIVE")
+	if !done || moved == c.synced {
+		return length, done
 	}
+	err := c.file.Sync()
+	c.tell(err)
+	if err == nil {
+		c.synced = moved
+	}
+	return length, err == nil
 }
 
 // checkpoint gives the length of the log, how much of it has been moved, and whether all that was asked for was done.
 func (c *checkpointer) checkpoint(mode string) (length, moved int, done bool) {
 	_, err := c.connection.prepare("move the write-ahead log", "PRAGMA wal_checkpoint("+mode+")").
 		first(func(row *statement) { done, length, moved = !row.flag(), int(row.number()), int(row.number()) })
+	c.tell(err)
+	return length, moved, done && err == nil
+}
+
+// tell logs when moving the log begins to fail, and when it works again.
+func (c *checkpointer) tell(err error) {
 	if failing := err != nil; failing != c.failing {
 		c.failing = failing
 		if failing {
@@ -99,5 +128,4 @@ func (c *checkpointer) checkpoint(mode string) (length, moved int, done bool) {
 			c.log.Info("write-ahead log is moved into the database file again")
 		}
 	}
-	return length, moved, done && err == nil
 }

@@ -83,3 +83,30 @@ func TestTheLogShrinksWhenALongViewEnds(t *testing.T) {
 		t.Errorf("the write-ahead log grew from %d pages to %d, want it begun anew", before, after)
 	}
 }
+
+// A log that was begun anew is not begun anew again before it is long again: the writer would wait for nothing.
+func TestTheLogIsBegunAnewOnce(t *testing.T) {
+	t.Parallel()
+	s := openProduction(t, Config{})
+	s.checkpoints.close() // it is this test that calls it
+	t.Cleanup(func() {
+		s.checkpoints.closing, s.checkpoints.stopped = make(chan struct{}), make(chan struct{})
+		go s.checkpoints.run(&s.writer.gate)
+	})
+	c, gate := s.checkpoints, &s.writer.gate
+	c.long, c.next = 200, 200
+	writePages(t, s, 400)
+	c.shorten(gate)
+	length, moved, _ := c.checkpoint("NOOP")
+	if moved != length || c.next <= length {
+		t.Errorf("%d of %d pages were moved, the next time is at %d; want all, and more", moved, length, c.next)
+	}
+	writePages(t, s, 160)
+	if begun, _, _ := c.checkpoint("NOOP"); begun >= length {
+		t.Errorf("the log has %d pages after %d, want it begun anew", begun, length)
+	}
+	c.shorten(gate)
+	if c.next != c.long {
+		t.Errorf("the next time is at %d, want %d", c.next, c.long)
+	}
+}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -16,13 +17,15 @@ import (
 // The floors are what the engine itself can do, with nothing around it: rows of 204 bytes with a time-ordered key
 // and an index on a random user.
 
-func openFloor(b *testing.B) (c *connection, path string) {
+func openFloor(b *testing.B) (c *connection, file *os.File) {
 	b.Helper()
-	path = filepath.Join(b.TempDir(), "floor.db")
-	if err := makeFile(path); err != nil {
+	path := filepath.Join(b.TempDir(), "floor.db")
+	file, err := makeFile(path)
+	if err != nil {
 		b.Fatal(err)
 	}
-	c, err := openConnection(path, writerCache)
+	b.Cleanup(func() { file.Close() })
+	c, err = openConnection(path, writerCache)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -32,7 +35,7 @@ func openFloor(b *testing.B) (c *connection, path string) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return c, path
+	return c, file
 }
 
 func insertRow(c *sqlite.Conn, i int) (key uid.UID, err error) {
@@ -99,15 +102,15 @@ func BenchmarkFloorRead(b *testing.B) {
 }
 
 func BenchmarkFloorGroupCommit64(b *testing.B) {
-	c, path := openFloor(b)
+	c, file := openFloor(b)
 	defer c.close()
 	fill(b, c, 100_000)
-	second, err := openConnection(path, readerCache)
+	second, err := openConnection(file.Name(), readerCache)
 	if err != nil {
 		b.Fatal(err)
 	}
 	var gate sync.Mutex
-	checkpoints := newCheckpointer(second, longLog, slog.New(slog.DiscardHandler))
+	checkpoints := newCheckpointer(second, file, longLog, slog.New(slog.DiscardHandler))
 	go checkpoints.run(&gate)
 	type request struct {
 		i    int

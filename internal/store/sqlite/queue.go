@@ -56,7 +56,7 @@ func (t *transaction) SaveSession(s session.Session) error {
 
 // EndSession queues the end of a session.
 func (t *transaction) EndSession(id session.ID, end session.End) error {
-	t.queue.put(func() error { return t.endSession(id, end) })
+	t.queue.put(func() error { _, err := t.endSession(id, end); return err })
 	return nil
 }
 

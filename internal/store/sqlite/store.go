@@ -46,6 +46,7 @@ func (c *Config) complete() {
 // Store is a database in one file.
 type Store struct {
 	lock        *lock
+	file        *os.File
 	writer      *writer
 	readers     *pool
 	checkpoints *checkpointer
@@ -67,18 +68,19 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := open(ctx, config)
+	file, err := makeFile(config.Path)
 	if err != nil {
 		return nil, errors.Join(err, held.release())
+	}
+	s, err := open(ctx, config, file)
+	if err != nil {
+		return nil, errors.Join(err, file.Close(), held.release())
 	}
 	s.lock = held
 	return s, nil
 }
 
-func open(ctx context.Context, config Config) (*Store, error) {
-	if err := makeFile(config.Path); err != nil {
-		return nil, err
-	}
+func open(ctx context.Context, config Config, file *os.File) (*Store, error) {
 	first, err := openConnection(config.Path, writerCache)
 	if err != nil {
 		return nil, err
@@ -94,20 +96,21 @@ func open(ctx context.Context, config Config) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, second.close(), first.close())
 	}
-	s := &Store{readers: readers, memos: newMemos(), numbers: map[tenancy.EnvironmentID]int64{}}
-	s.checkpoints = newCheckpointer(second, config.longLog, config.Log)
+	s := &Store{file: file, readers: readers, memos: newMemos(), numbers: map[tenancy.EnvironmentID]int64{}}
+	s.checkpoints = newCheckpointer(second, file, config.longLog, config.Log)
 	s.writer = newWriter(first, s.memos, config.Patience, s.checkpoints.wake)
 	go s.checkpoints.run(&s.writer.gate)
 	return s, nil
 }
 
-// makeFile makes the file, for its owner alone: it holds hashes of passwords and sealed keys.
-func makeFile(path string) error {
+// makeFile makes the file, for its owner alone: it holds hashes of passwords and sealed keys. What it gives must be
+// closed after all connections: a process that closes a file loses all locks that it has on it.
+func makeFile(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return fmt.Errorf("open the database: %w: %w", store.ErrUnavailable, err)
+		return nil, fmt.Errorf("open the database: %w: %w", store.ErrUnavailable, err)
 	}
-	return file.Close()
+	return file, nil
 }
 
 // Close lets those who wait have their turn, empties the write-ahead log and lets go of the file.
@@ -116,7 +119,7 @@ func (s *Store) Close() error {
 		s.writer.close()
 		s.checkpoints.close()
 		s.closed = errors.Join(s.readers.close(), s.checkpoints.connection.close(), s.writer.connection.close(),
-			s.lock.release())
+			s.file.Close(), s.lock.release())
 	})
 	return s.closed
 }
