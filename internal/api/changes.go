@@ -186,9 +186,8 @@ func (s *streams) enter(who access.Principal) (leave func(), err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.open[id] >= changesEach {
-		e := fault.New(fault.TooMany, "At most %d streams may be open at a time.", changesEach).WithCode("too_many_streams")
-		e.RetryAfter = changesPause
-		return nil, e
+		return nil, fault.New(fault.TooMany, "At most %d streams may be open at a time.", changesEach).
+			WithCode("too_many_streams").After(changesPause)
 	}
 	s.open[id]++
 	return func() {

@@ -19,7 +19,12 @@ func TestClientsThatHangUpAreNoFailuresOfOurs(t *testing.T) {
 		if path == "/e/main/v1/check" {
 			r.Header.Set("Authorization", "Bearer "+b.secret())
 		}
-		b.handler.ServeHTTP(httptest.NewRecorder(), r)
+		answer := httptest.NewRecorder()
+		b.handler.ServeHTTP(answer, r)
+		// It may have stopped sending only, and still listen.
+		if body := answer.Body.String(); answer.Code != http.StatusServiceUnavailable || !strings.Contains(body, `"request_cancelled"`) {
+			t.Errorf("GET %s of a client that has hung up = %d %s, want 503 request_cancelled", path, answer.Code, body)
+		}
 	}
 	if text := b.log.String(); strings.Contains(text, "level=ERROR") {
 		t.Errorf("the log says that something went wrong, want nothing of the sort:\n%s", text)

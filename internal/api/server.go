@@ -12,6 +12,7 @@ import (
 
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/clientip"
+	"github.com/sojourn-auth/sojourn/internal/fault"
 	"github.com/sojourn-auth/sojourn/internal/place"
 	"github.com/sojourn-auth/sojourn/internal/service"
 )
@@ -120,13 +121,20 @@ func register[I, O any](a *API, op huma.Operation, handle func(context.Context, 
 	})
 }
 
-// fail turns an error into what the client is told, and logs what it is not told. A client that has hung up is told
-// nothing, and nothing is wrong here.
+// fail turns an error into what the client is told, and logs what it is not told. When the client has hung up, nothing
+// is wrong here; one that only stopped sending still reads the answer.
 func (a *API) fail(ctx context.Context, err error) error {
 	p := problemOf(err)
-	if p.Status >= http.StatusInternalServerError && !errors.Is(ctx.Err(), context.Canceled) {
+	switch {
+	case p.Status < http.StatusInternalServerError:
+	case errors.Is(ctx.Err(), context.Canceled):
+		return problemOf(errGivenUp)
+	default:
 		p.RequestID = a.requestID(ctx)
 		a.Log.ErrorContext(ctx, "request failed", "request_id", p.RequestID, "error", err.Error())
 	}
 	return p
 }
+
+var errGivenUp = fault.New(fault.Unavailable, "The client closed its side of the connection before the answer. It is not known whether anything was changed.").
+	WithCode("request_cancelled").After(time.Second)

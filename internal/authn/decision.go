@@ -29,7 +29,5 @@ func (d Decision) Err() error {
 	if d.Allowed {
 		return nil
 	}
-	refusal := fault.New(fault.TooMany, "Too many failed sign-ins. Try again later.").WithCode("sign_in_throttled")
-	refusal.RetryAfter = d.RetryAfter
-	return refusal
+	return fault.New(fault.TooMany, "Too many failed sign-ins. Try again later.").WithCode("sign_in_throttled").After(d.RetryAfter)
 }

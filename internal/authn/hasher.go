@@ -122,9 +122,7 @@ func (h *Hasher) acquire(ctx context.Context) error {
 	}
 	defer h.waiting.Add(-1)
 	if h.waiting.Add(1) > h.queue {
-		busy := fault.New(fault.TooMany, "Too many sign-ins at the moment. Try again in a few seconds.")
-		busy.RetryAfter = busyRetry
-		return busy
+		return fault.New(fault.TooMany, "Too many sign-ins at the moment. Try again in a few seconds.").After(busyRetry)
 	}
 	select {
 	case h.slots <- struct{}{}:

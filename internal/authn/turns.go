@@ -34,9 +34,7 @@ func (t *Turns) Take(ctx context.Context, key [32]byte) (done func(), err error)
 	}
 	l := t.enter(key)
 	if l == nil {
-		busy := fault.New(fault.TooMany, "Too many sign-ins at once. Try again in a few seconds.")
-		busy.RetryAfter = busyRetry
-		return nil, busy
+		return nil, fault.New(fault.TooMany, "Too many sign-ins at once. Try again in a few seconds.").After(busyRetry)
 	}
 	select {
 	case l.turn <- struct{}{}:

@@ -67,6 +67,9 @@ func Absent(thing string) *Error { return New(NotFound, "There is no such %s.", 
 // WithCode gives the error a more exact code.
 func (e *Error) WithCode(code string) *Error { e.Code = code; return e }
 
+// After sets how long to wait before another try.
+func (e *Error) After(wait time.Duration) *Error { e.RetryAfter = wait; return e }
+
 // Because adds the cause, which only the log sees.
 func (e *Error) Because(cause error) *Error { e.Cause = cause; return e }
 

@@ -77,9 +77,8 @@ func translate(err error) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, store.ErrUnavailable):
-		e := fault.New(fault.Unavailable, "The store is unavailable. Nothing is known to be changed. Try again shortly.").Because(err)
-		e.RetryAfter = retryAfter
-		return e
+		return fault.New(fault.Unavailable, "The store is unavailable. Nothing is known to be changed. Try again shortly.").
+			After(retryAfter).Because(err)
 	case errors.Is(err, store.ErrNoEnvironment):
 		return fault.Absent("environment")
 	case errors.Is(err, store.ErrExists):
