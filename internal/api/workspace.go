@@ -43,6 +43,7 @@ func (a *API) mountWorkspace() {
 type Member struct {
 	User
 	Roles          []string  `json:"roles" nullable:"false"`
+	RoleNames      []string  `json:"role_names" nullable:"false" doc:"What the roles are called, in their order"`
 	JoinedAt       time.Time `json:"joined_at"`
 	ActiveSessions int       `json:"active_sessions" doc:"How many sessions in this tenant are active"`
 	LastActiveAt   time.Time `json:"last_active_at,omitzero" doc:"Of any session; absent when the user has never signed in"`
@@ -64,7 +65,8 @@ func showMembers(all []service.WorkspaceUser, next service.MemberPlace) MemberLi
 
 func showMember(u service.WorkspaceUser) Member {
 	return Member{
-		User: showUser(u.User), Roles: roleTexts(u.Roles), JoinedAt: u.Membership.CreatedAt,
+		User: showUser(u.User), Roles: roleTexts(u.Roles), RoleNames: u.RoleNames,
+		JoinedAt:       u.Membership.CreatedAt,
 		ActiveSessions: u.ActiveSessions, LastActiveAt: u.LastActiveAt,
 	}
 }

@@ -20,6 +20,7 @@ import (
 type WorkspaceUser struct {
 	store.Member
 	Roles          []tenancy.RoleKey // those that there are
+	RoleNames      []string          // what they are called, in their order
 	ActiveSessions int
 	LastActiveAt   time.Time // of any session; zero when there never was one
 }
@@ -81,7 +82,9 @@ func (s *Service) describe(tx store.Reader, who access.Principal, tenant tenancy
 	}
 	rules := newPolicies(tx)
 	for _, m := range members {
-		one := WorkspaceUser{Member: m, Roles: document.RolesAmong(m.Membership.Roles)}
+		one := WorkspaceUser{
+			Member: m, Roles: document.RolesAmong(m.Membership.Roles), RoleNames: document.RoleNames(m.Membership.Roles),
+		}
 		if err := s.countSessions(tx, rules, &one, tenant); err != nil {
 			return nil, err
 		}

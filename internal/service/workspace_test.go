@@ -57,6 +57,9 @@ func TestWorkspaceUsers(t *testing.T) {
 				if i := slices.Index([]byte("02468"), u.ExternalID[len(u.ExternalID)-1]); u.ExternalID != "carla" && (i >= 0) != (u.ActiveSessions == 2) {
 					t.Errorf("%s has %d active sessions, want 2 or none", u.ExternalID, u.ActiveSessions)
 				}
+				if want := map[bool]string{true: "Admin", false: "Member"}[u.ExternalID == "carla"]; !slices.Equal(u.RoleNames, []string{want}) {
+					t.Errorf("the roles of %s are called %q, want %s", u.ExternalID, u.RoleNames, want)
+				}
 				if u.LastActiveAt.IsZero() {
 					t.Errorf("%s was never active, want a time", u.ExternalID)
 				}

@@ -66,6 +66,17 @@ func (d Document) RolesAmong(roles []tenancy.RoleKey) []tenancy.RoleKey {
 	return slices.DeleteFunc(slices.Clone(roles), func(key tenancy.RoleKey) bool { return !d.HasRole(key) })
 }
 
+// RoleNames is what roles that there are are called, in their order.
+func (d Document) RoleNames(roles []tenancy.RoleKey) []string {
+	names := make([]string, 0, len(roles))
+	for _, key := range roles {
+		if i := slices.IndexFunc(d.Roles, func(r access.Role) bool { return r.Key == key }); i >= 0 {
+			names = append(names, d.Roles[i].Name)
+		}
+	}
+	return names
+}
+
 // HasRole tells whether there is a role of this key.
 func (d Document) HasRole(key tenancy.RoleKey) bool {
 	return slices.ContainsFunc(d.Roles, func(r access.Role) bool { return r.Key == key })

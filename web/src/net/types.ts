@@ -11,7 +11,7 @@ export interface Session {
 
 export interface User { id: string; email?: string; name?: string; external_id?: string; disabled: boolean; created_at: string }
 /** A user of the workspace as its administrators see them. */
-export interface Member extends User { roles: string[]; joined_at: string; active_sessions: number; last_active_at?: string }
+export interface Member extends User { roles: string[]; role_names: string[]; joined_at: string; active_sessions: number; last_active_at?: string }
 export interface Tenant { id: string; name: string; external_id?: string; created_at: string }
 
 export interface EffectiveTimeout { on: boolean; limit_seconds?: number; source: 'environment' | 'tenant'; built_in?: boolean }

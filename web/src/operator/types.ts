@@ -6,7 +6,7 @@ import type { Modes, Overrides } from '../settings/model.js';
 export interface ManagedSession extends Session { user_name?: string; user_email?: string; tenant_name?: string }
 export interface SessionPage { sessions: ManagedSession[]; next?: string }
 export interface ManagedUser extends User { active_sessions?: number; last_active_at?: string }
-export interface Member extends User { roles: string[]; joined_at: string; active_sessions: number; last_active_at?: string }
+export interface Member extends User { roles: string[]; role_names: string[]; joined_at: string; active_sessions: number; last_active_at?: string }
 export interface ManagedTenant extends Tenant { counts?: { active_sessions: number; active_users: number; last_active_at?: string; own: Overrides } }
 export interface Membership { tenant_id: string; roles: string[]; created_at: string }
 export interface TenantSettings { own: Overrides; version: number; effective: EffectiveSettings; modes: Modes }

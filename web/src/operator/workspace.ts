@@ -133,7 +133,7 @@ export class WorkspacePage extends OperatorScreen {
     if (users.length === 0) return html`<p class="card pad muted">${t('workspaces.users.none')}</p>`;
     return html`<div class="card">${table<Member>({ label: t('people.title'), rows: users, id: (user) => user.id, columns: [
       { key: 'user', head: t('people.c.user'), look: 'lead', cell: (user) => html`<a class="strong wrap" href="${this.base}/users/${user.id}"><bdi>${nameOf(user)}</bdi></a>${user.name && user.email ? html`<span class="below wrap"><bdi>${user.email}</bdi></span>` : nothing}` },
-      { key: 'roles', head: t('people.c.roles'), cell: (user) => html`<span class="row">${user.roles.map((role) => badge(role))}</span>` },
+      { key: 'roles', head: t('people.c.roles'), cell: (user) => html`<span class="row">${user.role_names.map((role) => badge(role))}</span>` },
       { key: 'sessions', head: t('people.c.sessions'), cell: (user) => html`${user.active_sessions}` },
       { key: 'active', head: t('people.c.active'), cell: (user) => (user.last_active_at ? ago(user.last_active_at) : html`<span class="muted">${t('people.never')}</span>`) },
     ] })}</div>`;

@@ -11,12 +11,6 @@ export const mayRevoke = (me: Me): boolean => me.rights.permissions.includes(rev
 
 export const nameOf = (user: User): string => user.name || user.email || user.external_id || t('users.unnamed');
 
-/** Roles have names in the operator's settings, which the API does not tell here: "billing_contact" → "Billing contact". */
-export function roleTitle(key: string): string {
-  const words = key.replace(/[._-]+/g, ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /** From how many sessions on the question lists whom it is about. */
 const listFrom = 2;
 /** The most users of one request. */

@@ -14,7 +14,7 @@ import { ago } from '../kit/time.js';
 import { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me, Member, Session } from '../net/types.js';
-import { mayRevoke, nameOf, roleTitle, signOutUsers } from './member.js';
+import { mayRevoke, nameOf, signOutUsers } from './member.js';
 import { placeOf, sessionDetails, titleOf } from './session.js';
 import rows from './sessions.css';
 import styles from './users.css';
@@ -106,7 +106,7 @@ export class OneUser extends Screen {
 
   private about(user: Member): TemplateResult {
     return html`${user.email && user.email !== nameOf(user) ? html`<span>${user.email}</span>` : nothing}
-      ${user.roles.map((role) => badge(roleTitle(role)))}
+      ${user.role_names.map((role) => badge(role))}
       ${user.disabled ? badge(t('users.disabled'), 'bad') : nothing}${this.self ? badge(t('users.you'), 'good') : nothing}`;
   }
 

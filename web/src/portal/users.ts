@@ -1,6 +1,6 @@
 // S2, Workspace → Users: who is in the workspace, and where they are signed in.
 
-import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { duration } from '../i18n/times.js';
 import { t } from '../i18n/texts.js';
 import { badge } from '../kit/button.js';
@@ -17,7 +17,7 @@ import { ago } from '../kit/time.js';
 import { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me, Member } from '../net/types.js';
-import { mayRevoke, nameOf, roleTitle, signOutUsers } from './member.js';
+import { mayRevoke, nameOf, signOutUsers } from './member.js';
 import styles from './users.css';
 
 const pageSize = 50;
@@ -36,7 +36,7 @@ export class Users extends Screen {
 
   private search = '';
   private inRole = '';
-  private readonly roles = new Set<string>(); // that were seen
+  private readonly roles = new Map<string, string>(); // that were seen: what they are called
   private readonly chosen = new Set<string>(); // ids of users
   private typing = 0;
   private more = false; // whether more are being loaded
@@ -63,7 +63,7 @@ export class Users extends Screen {
 
   /** Keeps what the filters offer, and nobody chosen who is not signed in any more. */
   private seen(members: Members): Members {
-    for (const user of members.users) user.roles.forEach((role) => this.roles.add(role));
+    for (const user of members.users) user.roles.forEach((role, i) => this.roles.set(role, user.role_names[i] ?? role));
     const signedIn = new Set(members.users.filter((user) => user.active_sessions > 0).map((user) => user.id));
     this.chosen.forEach((id) => signedIn.has(id) || this.chosen.delete(id));
     return members;
@@ -72,11 +72,6 @@ export class Users extends Screen {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearTimeout(this.typing);
-  }
-
-  protected override firstUpdated(changed: PropertyValues): void {
-    super.firstUpdated(changed);
-    this.me.rights.roles.forEach((role) => this.roles.add(role));
   }
 
   // ---- what can be done ----
@@ -158,7 +153,7 @@ export class Users extends Screen {
   }
 
   private filters(): TemplateResult {
-    const roles = [...this.roles].sort().map((role) => [role, roleTitle(role)] as const);
+    const roles = [...this.roles].sort(([, a], [, b]) => a.localeCompare(b));
     return html`<div class="filters">
       ${searchField({ id: 'search', label: t('users.search'), value: this.search, onInput: (search) => this.filter({ search }) })}
       ${selectField({ id: 'role', label: t('users.role'), hideLabel: true, value: this.inRole, options: [['', t('users.role.any')], ...roles], onChange: (role) => this.filter({ role }) })}
@@ -206,7 +201,7 @@ export class Users extends Screen {
   private columns(): Column<Member>[] {
     return [
       { key: 'name', head: t('users.c.name'), look: 'lead', cell: (user) => this.lead(user) },
-      { key: 'roles', head: t('users.c.roles'), cell: (user) => (user.roles.length > 0 ? user.roles.map(roleTitle).join(', ') : html`<span class="muted">${t('users.roles.none')}</span>`) },
+      { key: 'roles', head: t('users.c.roles'), cell: (user) => (user.role_names.length > 0 ? user.role_names.join(', ') : html`<span class="muted">${t('users.roles.none')}</span>`) },
       { key: 'status', head: t('users.c.status'), cell: (user) => (user.disabled ? badge(t('users.disabled'), 'bad') : t('users.active')) },
       { key: 'sessions', head: t('users.c.sessions'), look: 'number', cell: (user) => this.sessions(user) },
       { key: 'last', head: t('users.c.last'), cell: (user) => (user.last_active_at ? ago(user.last_active_at) : html`<span class="muted">${t('users.never')}</span>`) },
