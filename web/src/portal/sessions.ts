@@ -24,7 +24,7 @@ const many = 8;
 /** How long a row that is gone stays, so that its reader sees what became of it. */
 const lingers = 5_000;
 
-interface Row { session: Session; gone: boolean }
+interface Row { session: Session; gone: number } // since when it is gone, in milliseconds; 0 while it is there
 
 export class Sessions extends Screen {
   static override styles = [Screen.styles, styles];
@@ -64,14 +64,15 @@ export class Sessions extends Screen {
     const before = this.rows;
     const there = new Map(fresh.map((session) => [session.id, session]));
     const known = new Set(before.map((row) => row.session.id));
+    const now = Date.now();
     const gone = before.filter((row) => !row.gone && !there.has(row.session.id));
     if (this.touched && before.length > 0) {
-      const stay = before.map((row): Row => ({ session: there.get(row.session.id) ?? row.session, gone: row.gone || !there.has(row.session.id) }));
-      this.rows = [...stay, ...fresh.filter((session) => !known.has(session.id)).map((session): Row => ({ session, gone: false }))];
+      const stay = before.map((row): Row => ({ session: there.get(row.session.id) ?? row.session, gone: row.gone || (there.has(row.session.id) ? 0 : now) }));
+      this.rows = [...stay, ...fresh.filter((session) => !known.has(session.id)).map((session): Row => ({ session, gone: 0 }))];
     } else {
-      this.rows = fresh.map((session): Row => ({ session, gone: false }));
+      this.rows = fresh.map((session): Row => ({ session, gone: 0 }));
       before.forEach((row, i) => {
-        if (!there.has(row.session.id)) this.rows.splice(Math.min(i, this.rows.length), 0, { session: row.session, gone: true });
+        if (!there.has(row.session.id)) this.rows.splice(Math.min(i, this.rows.length), 0, { session: row.session, gone: row.gone || now });
       });
     }
     if (gone.length > 0) setTimeout(() => this.sweep(), lingers);
@@ -85,10 +86,11 @@ export class Sessions extends Screen {
   /** Whether a pointer or the focus is in the list: then no row may move. */
   private get touched(): boolean { return this.renderRoot?.querySelector('.rows:hover, .rows:focus-within') !== null; }
 
-  /** Takes away what is gone, unless somebody is at it. */
+  /** Takes away what has been gone for long enough, unless somebody is at it. */
   private sweep(): void {
     if (this.touched) return void setTimeout(() => this.sweep(), lingers);
-    this.rows = this.rows.filter((row) => !row.gone);
+    const until = Date.now() - lingers + 50; // timers may ring a little early
+    this.rows = this.rows.filter((row) => !row.gone || row.gone > until);
     this.requestUpdate();
   }
 
@@ -153,7 +155,7 @@ export class Sessions extends Screen {
   }
 
   private goneHere(ids: readonly string[]): void {
-    this.rows = this.rows.map((row) => (ids.includes(row.session.id) ? { ...row, gone: true } : row));
+    this.rows = this.rows.map((row) => (ids.includes(row.session.id) ? { ...row, gone: row.gone || Date.now() } : row));
     setTimeout(() => this.sweep(), lingers);
     this.requestUpdate();
   }
