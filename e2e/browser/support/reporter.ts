@@ -1,4 +1,4 @@
-// What a run says: failures with their causes, what waits for screens, figures, and in the last line how many.
+// What a run says: failures with their causes, figures, and in the last line how many.
 
 import type { FullConfig, FullResult, Reporter, Suite, TestCase, TestError, TestResult } from '@playwright/test/reporter';
 
@@ -6,7 +6,6 @@ export default class implements Reporter {
   private passed = 0;
   private failed = 0;
   private stopped = 0; // did not run, as the run was ended
-  private readonly waiting = new Map<string, number>();
   private readonly figures: string[] = [];
   private readonly slow: [number, string][] = [];
   private began = 0;
@@ -26,9 +25,7 @@ export default class implements Reporter {
     this.figures.push(...result.annotations.filter((one) => one.type === 'figure').map((one) => one.description ?? ''));
     this.slow.push([result.duration, name]);
     if (result.status === 'skipped') {
-      const why = result.annotations.find((one) => one.type === 'skip')?.description;
-      if (why === undefined) this.stopped++;
-      else this.waiting.set(why, (this.waiting.get(why) ?? 0) + 1);
+      this.stopped++;
     } else if (result.status === test.expectedStatus) {
       this.passed++;
     } else {
@@ -39,14 +36,11 @@ export default class implements Reporter {
   }
 
   onEnd(result: FullResult): void {
-    if (this.waiting.size > 0) console.log('\nwaiting for screens:');
-    for (const [why, n] of this.waiting) console.log(`  ${n} × ${why}`);
     if (this.figures.length > 0) console.log(`\nfigures:\n  ${this.figures.join('\n  ')}`);
     console.log('\nslowest:');
     for (const [time, name] of this.slow.sort((a, b) => b[0] - a[0]).slice(0, 5)) console.log(`  ${(time / 1000).toFixed(1)} s ${name}`);
-    const waiting = [...this.waiting.values()].reduce((sum, n) => sum + n, 0);
     if (this.stopped > 0 || result.status !== 'passed') console.log(`\nthe run ${result.status}; ${this.stopped} tests did not run`);
-    console.log(`\n${Math.round((Date.now() - this.began) / 1000)} s, ${waiting} wait for their screens\n${this.passed} passed, ${this.failed} failed`);
+    console.log(`\n${Math.round((Date.now() - this.began) / 1000)} s\n${this.passed} passed, ${this.failed} failed`);
   }
 
   printsToStdio(): boolean { return true; }

@@ -1,7 +1,6 @@
 // What every test has: a browser that is watched, an environment of its own, and words to find its screens by.
 
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
-import { allScreensAreThere } from '../all-screens.js';
 import { started, type Started } from './start.js';
 import { Watch } from './watch.js';
 import { World } from './world.js';
@@ -50,17 +49,10 @@ export const words = (text: string): RegExp => new RegExp(`^\\s*${text.replace(/
 /** The navigation of a portal. */
 export const navigation = (page: Page) => page.getByRole('navigation', { name: portal.navigation });
 
-/**
- * Goes on when the navigation has an entry of each of these names; else the test waits for its screen. With all screens
- * there it goes on in any case, to fail where the screen is missed.
- */
+/** Waits for the navigation, in which there must be an entry of each of these names. */
 export async function needs(page: Page, ...names: string[]): Promise<void> {
   await expect(navigation(page)).toBeVisible();
-  if (allScreensAreThere) return;
-  for (const name of names) {
-    const there = await navigation(page).getByText(words(name)).first().isVisible();
-    test.skip(!there, `waits for ${names.join(' → ')}: “${name}” is not in the navigation yet`);
-  }
+  for (const name of names) await expect(navigation(page).getByText(words(name)).first(), `“${name}” in the navigation`).toBeAttached();
 }
 
 /** Notes a figure, for the report at the end. */

@@ -1,10 +1,9 @@
 // Walking through a portal by the words of its navigation.
 
 import type { Locator, Page } from '@playwright/test';
-import { allScreensAreThere } from '../all-screens.js';
 import { operator, portal } from '../words.js';
 import type { Hand } from './hand.js';
-import { expect, navigation, needs, test, words } from './test.js';
+import { expect, navigation, needs, words } from './test.js';
 
 /** An entry of the navigation that can be followed. */
 export const entry = (page: Page, name: string): Locator => {
@@ -29,12 +28,9 @@ export async function reach(hand: Hand, above: string, name: string): Promise<vo
   await hand.press(main.getByRole('link', { name: words(name) }).or(main.getByRole('tab', { name: words(name) })).first());
 }
 
-/** Waits where a screen is announced and not made yet. */
+/** Waits for a screen. */
 export async function built(page: Page): Promise<void> {
-  if (allScreensAreThere) return;
-  const later = page.getByText(/^(This screen is not built yet|There is nothing here)$/);
   await expect(page.getByRole('main').getByRole('heading').first()).toBeVisible();
-  test.skip(await later.isVisible(), `waits for what is behind ${new URL(page.url()).pathname.replace(/^.*\/t[0-9a-f]{10}\//, '')}`);
 }
 
 /** Opens the operator portal as the owner, where the environment of the test is chosen. */
