@@ -15,8 +15,10 @@ import (
 
 // Bounds of what shares a statement.
 const (
-	// lookupsUnderway is how many statements of lookups are under way at a time.
-	lookupsUnderway = 4
+	// lookupsUnderway is how many statements of lookups are under way at a time: one that the server works on while
+	// another is on its way. With more, each is for fewer lookups, and what a statement costs beside them, on both sides
+	// and in the kernels between them, is as much as what several of them cost.
+	lookupsUnderway = 2
 	// maxLookups is how many lookups share one statement.
 	maxLookups = 64
 )
