@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -25,8 +26,11 @@ type CheckBody struct {
 	EndsBy       string    `json:"ends_by" doc:"The end reason that comes first"`
 }
 
-// checkPath is where sessions are checked.
-const checkPath = prefix + "/v1/check"
+// Where sessions are checked.
+const (
+	checkPath    = prefix + "/v1/check"
+	checkPattern = http.MethodGet + " " + checkPath
+)
 
 // mountCheck describes the request that every request of an application pays for. It is a plain handler, because the
 // layers around the other operations would cost more than the check itself; its description is made here by hand.
@@ -52,7 +56,36 @@ func (a *API) mountCheck() {
 	a.huma.OpenAPI().AddOperation(&op)
 }
 
+// ChecksFirst answers checks before anybody looks at a request, and leaves all others to next. Finding the way through
+// the routes of all that there is would cost a check as much as a third of what it takes in the store.
+func (a *API) ChecksFirst(next http.Handler) http.Handler {
+	check := a.lastResort(http.HandlerFunc(a.check))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && checkedEnvironment(r.URL) != "" {
+			r.Pattern = checkPattern
+			check.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// checkedEnvironment is the environment whose sessions a path checks; empty for any other path, and for those that are
+// not written the plain way: the routes know what they mean.
+func checkedEnvironment(u *url.URL) string {
+	rest, below := strings.CutPrefix(u.Path, "/e/")
+	environment, is := strings.CutSuffix(rest, "/v1/check")
+	if !below || !is || u.RawPath != "" || strings.Contains(environment, "/") || environment == "." || environment == ".." {
+		return ""
+	}
+	return environment
+}
+
 func (a *API) check(w http.ResponseWriter, r *http.Request) {
+	environment := checkedEnvironment(r.URL)
+	if environment == "" {
+		environment = r.PathValue("environment")
+	}
 	h := w.Header()
 	h["Cache-Control"] = noStore
 	h["X-Content-Type-Options"] = noSniff
@@ -64,19 +97,19 @@ func (a *API) check(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, err)
 		return
 	}
-	credential, _, err := a.credentialOf(r, r.PathValue("environment"))
+	credential, _, err := a.credentialOf(r, environment)
 	if err == nil && credential == "" {
 		err = fault.New(fault.Unauthenticated, "A session is needed: sign in first.")
 	}
 	var judged service.Judged
 	if err == nil {
-		judged, err = a.Service.Check(r.Context(), tenancy.EnvironmentID(r.PathValue("environment")), credential, counts)
+		judged, err = a.Service.Check(r.Context(), tenancy.EnvironmentID(environment), credential, counts)
 	}
 	if err != nil {
 		writeProblem(w, a.fail(r.Context(), err))
 		return
 	}
-	w.Header()["Content-Type"] = jsonType
+	h["Content-Type"] = jsonType
 	_, _ = w.Write(appendCheck(make([]byte, 0, 320), judged)) // the client may be gone
 }
 

@@ -27,7 +27,7 @@ func (a *API) Handler() http.Handler {
 		writeProblem(w, fault.New(fault.Forbidden, "Requests from other sites are refused.").WithCode("cross_origin"))
 	}))
 	outer := http.NewServeMux()
-	outer.Handle(http.MethodGet+" "+checkPath, a.lastResort(http.HandlerFunc(a.check)))
+	outer.Handle(checkPattern, a.lastResort(http.HandlerFunc(a.check)))
 	outer.HandleFunc("GET /healthz", a.healthy)
 	outer.HandleFunc("GET /readyz", a.ready)
 	outer.Handle("/", a.identify(a.lastResort(a.headers(crossOrigin.Handler(oneOfEach(a.mux))))))

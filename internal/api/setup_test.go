@@ -32,6 +32,7 @@ var update = flag.Bool("update", false, "write golden files instead of comparing
 // bundle is a world of its own: one environment with a tenant, a user with a password, and an API key for everything.
 type bundle struct {
 	t       testing.TB
+	api     *api.API
 	handler http.Handler
 	service *service.Service
 	store   store.Store
@@ -94,7 +95,8 @@ func setup(t testing.TB) *bundle {
 	})
 	b.populate()
 	clients, _ := clientip.New(nil)
-	b.handler = api.New(api.Config{Service: b.service, Log: log, Clients: clients, Version: "test", Secure: true, Now: b.clock.Now}).Handler()
+	b.api = api.New(api.Config{Service: b.service, Log: log, Clients: clients, Version: "test", Secure: true, Now: b.clock.Now})
+	b.handler = b.api.Handler()
 	return b
 }
 

@@ -208,7 +208,7 @@ func (s *server) answer(web *http.Server, uses *service.Service, clock *clock, p
 	all := http.NewServeMux()
 	all.Handle("/", pages.Else(answers.Handler()))
 	pages.Mount(all)
-	web.Handler = all
+	web.Handler = answers.ChecksFirst(all)
 	web.RegisterOnShutdown(answers.EndStreams) // or else the server would wait for them
 	return &upkeep.Upkeep{Service: uses, Log: s.log, Now: clock.Now}, nil
 }

@@ -62,11 +62,12 @@ func (s *Service) introspectRefresh(ctx context.Context, who access.Principal, t
 	if err != nil {
 		return in, false, nil //nolint:nilerr // an inactive token is an answer, not an error
 	}
-	found, err := s.lookup(ctx, who.Environment, presented.Session())
-	if fault.KindOf(err) == fault.Unauthenticated {
-		return in, false, nil
-	}
-	if err != nil {
+	var found store.Found
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		found, err = tx.Find(presented.Session())
+		return err
+	})
+	if err != nil || found.Session.ID.IsZero() {
 		return in, false, err
 	}
 	judged := s.judge(found, s.now())

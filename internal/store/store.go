@@ -34,7 +34,8 @@ type Store interface {
 	// error of a method of Tx that fn forgets. A panic in fn undoes everything and reaches the caller of Update.
 	Update(ctx context.Context, environment tenancy.EnvironmentID, fn func(Tx) error) error
 
-	// Lookup reads what a check needs, in one statement: the session and the policies that govern it.
+	// Lookup reads what a check needs, in one statement: the session and the policies that govern it. It leaves out the
+	// roles and, of the session, what no check needs: the refresh state, the name and the client.
 	Lookup(ctx context.Context, environment tenancy.EnvironmentID, id session.ID) (Found, error)
 
 	// CreateEnvironment makes an environment; ErrExists when its ID is taken.
@@ -55,7 +56,7 @@ type Found struct {
 	Session     session.Session
 	Environment session.EnvironmentPolicy
 	Tenant      session.TenantPolicy
-	Roles       []tenancy.RoleKey // of the user in the tenant; only Find reads them, Lookup leaves them out
+	Roles       []tenancy.RoleKey // of the user in the tenant; only Find reads them
 }
 
 // Reader reads one environment. Single things come back as (thing, found, error). What is behind the pointers and

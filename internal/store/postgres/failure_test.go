@@ -76,7 +76,11 @@ func (w *world) rename(ctx context.Context, i int, name string) error {
 // wantName wants a session to be named so.
 func (w *world) wantName(i int, name string) {
 	w.Helper()
-	found, err := w.store.Lookup(w.Context(), production, w.sessions[i].ID)
+	var found store.Found
+	err := w.store.View(w.Context(), production, func(r store.Reader) (err error) {
+		found, err = r.Find(w.sessions[i].ID)
+		return err
+	})
 	if err != nil || found.Session.Name != name {
 		w.Errorf("the session's name = %q, %v, want %q", found.Session.Name, err, name)
 	}

@@ -64,6 +64,15 @@ func setup(t *testing.T) *fixture {
 	return f
 }
 
+// find reads a session.
+func (f *fixture) find(id session.ID) (found store.Found, err error) {
+	err = f.store.View(f.Context(), "production", func(r store.Reader) (err error) {
+		found, err = r.Find(id)
+		return err
+	})
+	return found, err
+}
+
 // together runs functions as the members of one group, and gives how each ended: a panic, too, must be an error.
 func (f *fixture) together(fns ...func(m *member) error) []error {
 	f.Helper()
@@ -253,7 +262,7 @@ func TestNodesLoseNoUpdateOfAFoundSession(t *testing.T) {
 	}
 	all.Wait()
 	for _, s := range f.sessions {
-		found, err := f.store.Lookup(t.Context(), "production", s.ID)
+		found, err := f.find(s.ID)
 		if got := found.Session.Refresh.Generation; err != nil || got != 2*times {
 			t.Errorf("generation = %d (%v), want %d", got, err, 2*times)
 		}
@@ -370,7 +379,7 @@ func TestUpdateHidesItsRuns(t *testing.T) {
 		})
 	}
 	all.Wait()
-	found, err := f.store.Lookup(t.Context(), "production", f.sessions[0].ID)
+	found, err := f.find(f.sessions[0].ID)
 	if got := found.Session.Refresh.Generation; got != 40 || err != nil {
 		t.Errorf("generation = %d, %v, want 40", got, err)
 	}

@@ -15,14 +15,16 @@ import (
 
 // Bounds of what shares a statement.
 const (
-	// lookupsUnderway is how many statements of lookups are under way at a time.
-	lookupsUnderway = 4
+	// lookupsUnderway is how many statements of lookups are under way at a time: one that the server works on while
+	// another is on its way. With more, each is for fewer lookups, and what a statement costs beside them, on both sides
+	// and in the kernels between them, is as much as what several of them cost.
+	lookupsUnderway = 2
 	// maxLookups is how many lookups share one statement.
 	maxLookups = 64
 )
 
 const lookupSQL = `
-	SELECT k.n, ` + sessionColumns + `, e.policy, t.policy
+	SELECT k.n, ` + checkColumns + `, e.policy, t.policy
 	FROM unnest($1::integer[], $2::smallint[], $3::uuid[]) WITH ORDINALITY AS k (environment, bucket, id, n)
 	JOIN sessions s ON s.environment = k.environment AND s.bucket = k.bucket AND s.id = k.id
 	JOIN environments e ON e.number = k.environment
@@ -145,7 +147,7 @@ func lookupStatement(d *decoder, batch []*lookup) statement {
 			column(batch, func(l *lookup) pgtype.UUID { return idValue(l.id.UID) }),
 		},
 		read: each(func(c *cells) {
-			n, found := c.number(), d.foundFrom(c)
+			n, found := c.number(), d.checkedFrom(c)
 			if n < 1 || n > int64(len(batch)) {
 				c.fail("row %d of %d", n, len(batch))
 				return

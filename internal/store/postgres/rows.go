@@ -92,6 +92,23 @@ func (d *decoder) sessionFrom(c *cells) session.Session {
 	return s
 }
 
+// checkColumns is what a check needs of a session.
+const checkColumns = `s.id, s.user_id, s.tenant_id, s.signed_in_at, s.authenticated_at, s.last_active_at,
+	s.secret, s.methods, s.ended_at, s.end_reason, s.ended_by`
+
+// checkedFrom reads checkColumns and the policies.
+func (d *decoder) checkedFrom(c *cells) (found store.Found) {
+	s := &found.Session
+	s.ID.UID, s.User.UID, s.Tenant.UID = c.id(), c.id(), c.id()
+	s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = c.time(), c.time(), c.time()
+	s.Secret = c.hash()
+	s.Methods = slices.Clone(recall(c, &d.methods))
+	s.End.At, s.End.Reason = c.time(), session.Reason(c.text())
+	c.json(&s.End.By)
+	found.Environment, found.Tenant = recall(c, &d.environmentPolicies), recall(c, &d.tenantPolicies)
+	return found
+}
+
 // foundFrom reads a session and the policies of its environment and, if it is still there, its tenant.
 func (d *decoder) foundFrom(c *cells) store.Found {
 	return store.Found{

@@ -32,9 +32,13 @@ func TestReopenKeepsEverything(t *testing.T) {
 	if _, err := os.Stat(path + "-wal"); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the write-ahead log after Close: %v, want it gone", err)
 	}
-	found, err := openAt(t, Config{Path: path}).Lookup(t.Context(), production, s.ID)
+	var found store.Found
+	err = openAt(t, Config{Path: path}).View(t.Context(), production, func(r store.Reader) (err error) {
+		found, err = r.Find(s.ID)
+		return err
+	})
 	if diff := cmp.Diff(store.Found{Session: s}, found); diff != "" || err != nil {
-		t.Errorf("Lookup after reopening: %v, difference (-want +got):\n%s", err, diff)
+		t.Errorf("Find after reopening: %v, difference (-want +got):\n%s", err, diff)
 	}
 }
 

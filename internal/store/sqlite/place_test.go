@@ -128,6 +128,12 @@ func change(t *testing.T, s *Store, one *session.Session, i int) {
 	}
 }
 
+// checked is what Lookup reads of a session.
+func checked(s session.Session) session.Session {
+	s.Refresh, s.Name, s.Client = session.Refresh{}, "", session.Client{}
+	return s
+}
+
 func same(a, b session.Session) bool {
 	return a.ID == b.ID && a.Name == b.Name && a.LastActiveAt.Equal(b.LastActiveAt) && a.End == b.End
 }
@@ -136,7 +142,7 @@ func wantFound(t *testing.T, s *Store, all []session.Session) {
 	t.Helper()
 	for _, want := range all {
 		got, err := s.Lookup(t.Context(), production, want.ID)
-		if err != nil || !same(got.Session, want) {
+		if err != nil || !same(got.Session, checked(want)) {
 			t.Errorf("Lookup = %+v, %v, want %+v", got.Session, err, want)
 		}
 		err = s.Update(t.Context(), production, func(tx store.Tx) error {
@@ -216,8 +222,13 @@ func TestTheSameIDInTwoEnvironments(t *testing.T) {
 		}
 	}
 	for _, environment := range []tenancy.EnvironmentID{production, "other"} {
-		if got, err := s.Lookup(t.Context(), environment, one.ID); err != nil || got.Session.Name != string(environment) {
-			t.Errorf("Lookup in %s = %+v, %v", environment, got.Session, err)
+		var got session.Session
+		err := s.View(t.Context(), environment, func(r store.Reader) (err error) {
+			got, _, err = r.Session(one.ID)
+			return err
+		})
+		if err != nil || got.Name != string(environment) {
+			t.Errorf("Session in %s = %+v, %v", environment, got, err)
 		}
 	}
 }

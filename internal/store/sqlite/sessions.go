@@ -18,6 +18,10 @@ const sessionColumns = `
 	refresh_generation, refresh_current, refresh_previous, refresh_rotated_at,
 	methods, name, address, user_agent, ended_at, end_reason, ended_by`
 
+// checkColumns is what a check needs of a session, in the order in which scanChecked reads it.
+const checkColumns = `
+	id, user, tenant, signed_in_at, authenticated_at, last_active_at, secret, methods, ended_at, end_reason, ended_by`
+
 // timeColumns is what a session is judged by, in the order in which scanTimes reads it.
 const timeColumns = `s.id, s.user, s.tenant, s.signed_in_at, s.authenticated_at, s.last_active_at`
 
@@ -27,8 +31,11 @@ const timeColumns = `s.id, s.user, s.tenant, s.signed_in_at, s.authenticated_at,
 // Where several indexes would do, the statement names the one: the planner does not know how many rows there are.
 const (
 	sessionSQL = `SELECT ` + sessionColumns + foundSQL
-	lookupSQL  = `SELECT ` + sessionColumns + policyColumns + foundSQL
-	findSQL    = `SELECT ` + sessionColumns + policyColumns + `,
+	// lookupSQL leaves it to who reads the row to compare the ID: that spares binding it. Nothing of another environment
+	// is in a place of this one, or displaced from one.
+	lookupSQL = `SELECT ` + checkColumns + policyColumns + `
+		FROM sessions s WHERE s.place = ?2 AND s.env = ?1`
+	findSQL = `SELECT ` + sessionColumns + policyColumns + `,
 		(SELECT roles FROM memberships WHERE env = ?1 AND user = s.user AND tenant = s.tenant)` + foundSQL
 	policyColumns = `,
 		(SELECT policy FROM environments WHERE no = ?1),
@@ -65,8 +72,13 @@ func scanSession(row *statement, m *memos, s *session.Session) {
 	}
 	s.Methods = *remembered(row, m.methods)
 	s.Name, s.Client.Address, s.Client.UserAgent = row.text(), row.text(), *remembered(row, m.agents)
-	if s.End.At = row.timeOrZero(); !s.End.At.IsZero() {
-		s.End.Reason, s.End.By = session.Reason(row.text()), scanActor(row)
+	scanEnd(row, &s.End)
+}
+
+// scanEnd reads how a session ended, if it has.
+func scanEnd(row *statement, end *session.End) {
+	if end.At = row.timeOrZero(); !end.At.IsZero() {
+		end.Reason, end.By = session.Reason(row.text()), scanActor(row)
 	} else {
 		row.skip(2)
 	}
@@ -83,25 +95,39 @@ func (r reader) Session(id session.ID) (s session.Session, found bool, err error
 func (r reader) Find(id session.ID) (found store.Found, err error) {
 	_, err = r.at(id, func(place int64) (bool, error) {
 		return r.ask("find a session", findSQL).bindNumber(place).bindID(id.UID).first(func(row *statement) {
-			scanFound(row, r.memos, &found)
+			scanSession(row, r.memos, &found.Session)
+			scanPolicies(row, r.memos, &found)
 			found.Roles = *remembered(row, r.memos.roles)
 		})
 	})
 	return found, err
 }
 
-// lookup is Find without the roles.
+// lookup is Find without what no check needs.
 func (r reader) lookup(id session.ID) (found store.Found, err error) {
 	_, err = r.at(id, func(place int64) (bool, error) {
-		return r.ask("look up a session", lookupSQL).bindNumber(place).bindID(id.UID).
-			first(func(row *statement) { scanFound(row, r.memos, &found) })
+		_, err := r.ask("look up a session", lookupSQL).bindNumber(place).first(func(row *statement) {
+			if row.id() == id.UID {
+				found.Session.ID = id
+				scanChecked(row, r.memos, &found.Session)
+				scanPolicies(row, r.memos, &found)
+			}
+		})
+		return !found.Session.ID.IsZero(), err
 	})
 	return found, err
 }
 
-// scanFound reads the columns of sessionColumns and policyColumns.
-func scanFound(row *statement, m *memos, found *store.Found) {
-	scanSession(row, m, &found.Session)
+// scanChecked reads the columns of checkColumns that come after the ID.
+func scanChecked(row *statement, m *memos, s *session.Session) {
+	s.User.UID, s.Tenant.UID = row.id(), row.id()
+	s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = row.time(), row.time(), row.time()
+	s.Secret, s.Methods = row.hash(), *remembered(row, m.methods)
+	scanEnd(row, &s.End)
+}
+
+// scanPolicies reads the columns of policyColumns.
+func scanPolicies(row *statement, m *memos, found *store.Found) {
 	found.Environment, found.Tenant = *remembered(row, m.environments), *remembered(row, m.tenants)
 }
 

@@ -44,7 +44,7 @@ func cancelledHalfWay(w *world) {
 	w.update(func(tx store.Tx) error { return tx.EndSession(s.ID, want.End) })
 	for range many {
 		found, err := w.store.Lookup(w.Context(), w.environment, s.ID)
-		finds(w, "the session, looked up", want)(found.Session, true, err)
+		finds(w, "the session, looked up", ofCheck(want))(found.Session, true, err)
 		w.view(func(r store.Reader) error {
 			finds(w, "the session", want)(r.Session(s.ID))
 			return nil
