@@ -55,7 +55,7 @@ export class Policy extends DraftScreen {
         <div class="switch-row"><h2 id="spread-title">${t('spread.title')}</h2>
           <button type="button" class="link small" aria-pressed=${this.asTable} @click=${() => { this.asTable = !this.asTable; this.requestUpdate(); }}>${t(this.asTable ? 'spread.as-chart' : 'spread.as-table')}</button></div>
         <p class="muted small">${t('spread.lead')}</p>
-        ${this.spread.show((spread) => spreadCharts(spread, document.session_settings, this.asTable))}
+        ${this.spread.show((spread) => spreadCharts(spread, document.session_settings, { table: this.asTable, move: this.writable ? (key, seconds) => this.editor.move(key, seconds) : undefined }))}
       </section>` : ''}`;
   }
 
