@@ -116,7 +116,7 @@ test('a workspace is told the same, of its own sessions', async ({ page, context
   await world.enterAs(context, carla);
   await page.goto(`${world.portal}workspace/security`);
   await type(page, settings.idle, '10h');
-  await expect(page.getByText('If saved now: no session would end. 3 more would end within 24 hours.')).toBeVisible();
+  await expect(preview(page)).toContainText('If saved now: no session would end. 3 more would end within 24 hours.');
   await toggle(page, settings.concurrent).click();
   await type(page, settings.concurrent, '1');
   await page.getByRole('button', { name: 'Show them' }).click();

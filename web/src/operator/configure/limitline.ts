@@ -31,7 +31,7 @@ export const limitLine = (of: Options): SVGTemplateResult => {
   return svg`<g class="limit-line" role="slider" tabindex="0" transform="translate(${x} 0)" data-limit=${of.key}
     aria-label=${t(`settings.${of.key}`)} aria-orientation="horizontal" aria-valuemin=${bounds[of.key].min} aria-valuemax=${bounds[of.key].max} aria-valuenow=${of.limit} aria-valuetext=${of.words}
     @keydown=${(event: KeyboardEvent) => onKey(event, of)} @pointerdown=${onDown} @pointermove=${(event: PointerEvent) => onMove(event, of)}>
-    <rect class="limit-grip" x="-22" y="-4" width="44" height=${of.height + 8} rx="8" />${line}<path class="limit-arrows" d="M-11 4l-4 4 4 4M11 4l4 4-4 4" /></g>`;
+    <rect class="limit-grip" x="-20" y="-6" width="40" height=${of.height + 4} rx="8" />${line}<path class="limit-arrows" d="M-11 4l-4 4 4 4M11 4l4 4-4 4" /></g>`;
 };
 
 const within = (key: TimeKey, seconds: number): number => Math.min(bounds[key].max, Math.max(bounds[key].min, Math.round(seconds)));
