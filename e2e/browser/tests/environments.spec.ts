@@ -96,3 +96,43 @@ test('what differs between two environments is shown, and taken over', async ({ 
   await expect(main.getByText(operator.published).first()).toBeVisible();
   expect(await world.document()).toEqual(await other.document());
 });
+
+test('all sessions of an environment are ended, once its name is typed', async ({ page, world, another }) => {
+  const user = await (await another()).newPage();
+  await world.enterAs(user.context(), await world.person(await world.tenant()));
+  await user.goto(world.portal);
+  await asOwner(page, world);
+  await page.goto(world.operator.replace('overview', 'configurations/security/session-management'));
+  await page.getByRole('main').getByRole('button', { name: 'End all sessions' }).click();
+  const dialog = page.getByRole('dialog', { name: `End all sessions of ${world.name}?` });
+  await expect(dialog).toContainText('1 session of 1 user ends now.');
+  const act = dialog.getByRole('button', { name: 'End all sessions' });
+  await act.dispatchEvent('click');
+  await expect(dialog, 'before the name is typed').toBeVisible();
+  await dialog.getByRole('textbox').fill(world.name);
+  await looks(page, 'O5-end-all');
+  await act.click();
+  await expect(page.getByText(`All sessions of ${world.name} have ended.`).first()).toBeVisible();
+  await user.goto(world.portal);
+  await expect(user).toHaveURL(/sign/);
+  expect((await world.api.get<{ sessions: object[] }>('/v1/sessions?state=active')).sessions).toEqual([]);
+});
+
+test('the preview of the portal speaks another language, and is narrow or dark', async ({ page, world }) => {
+  test.setTimeout(120_000);
+  await world.allPages();
+  await asOwner(page, world);
+  await page.goto(world.operator.replace('overview', 'admin-portal'));
+  const main = page.getByRole('main');
+  const drawn = main.locator('.portal');
+  const wide = (await drawn.boundingBox())?.width ?? 0;
+  await main.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'Deutsch' });
+  await expect(drawn).toContainText('Benutzer');
+  await expect(drawn).toHaveAttribute('lang', 'de');
+  await main.getByRole('combobox', { name: 'Width' }).selectOption({ label: 'Phone' });
+  expect((await drawn.boundingBox())?.width ?? 0).toBeLessThan(wide);
+  await main.getByRole('button', { name: 'Dark' }).click();
+  await looks(page, 'O7-preview');
+  await main.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'English' });
+  await expect(drawn).toContainText('Users');
+});

@@ -8,6 +8,7 @@ import { SettingsEditor } from '../../settings/editor.js';
 import type { Mode, SettingKey, Settings } from '../../settings/model.js';
 import settingsStyles from '../../settings/settings.css';
 import type { Document } from '../document.js';
+import { EndAll } from './endall.js';
 import spreadStyles from './spread.css';
 import { spreadCharts, type Spread } from './spread.js';
 import { DraftScreen } from './screen.js';
@@ -21,6 +22,7 @@ export class Policy extends DraftScreen {
   private shown: Document | undefined; // the document whose settings are in the editor
   private asTable = false;
   private readonly spread = new Load(this, (options) => this.client.get<Spread>('/v1/statistics/spread', options));
+  private readonly endAll = new EndAll(this, this.dialog, this.notices, (action) => this.attempt(action));
   private readonly editor = new SettingsEditor(this, (value) => this.change((settings) => Object.assign(settings, value)));
 
   private change(change: (settings: Document['session_settings']) => void): void {
@@ -56,7 +58,8 @@ export class Policy extends DraftScreen {
           <button type="button" class="link small" aria-pressed=${this.asTable} @click=${() => { this.asTable = !this.asTable; this.requestUpdate(); }}>${t(this.asTable ? 'spread.as-chart' : 'spread.as-table')}</button></div>
         <p class="muted small">${t('spread.lead')}</p>
         ${this.spread.show((spread) => spreadCharts(spread, document.session_settings, { table: this.asTable, move: this.writable ? (key, seconds) => this.editor.move(key, seconds) : undefined }))}
-      </section>` : ''}`;
+      </section>` : ''}
+      ${this.may('sessions:write') ? this.endAll.render(this.spread.value, () => void this.spread.reload()) : ''}`;
   }
 
   private mode(document: Document, key: SettingKey): TemplateResult {
