@@ -1,6 +1,6 @@
 // O5, Configurations → Security → Session management: the environment's session settings, with what they would do.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import { selectField } from '../../kit/field.js';
 import { Load } from '../../kit/load.js';
@@ -58,8 +58,11 @@ export class Policy extends DraftScreen {
           <button type="button" class="link small" aria-pressed=${this.asTable} @click=${() => { this.asTable = !this.asTable; this.requestUpdate(); }}>${t(this.asTable ? 'spread.as-chart' : 'spread.as-table')}</button></div>
         <p class="muted small">${t('spread.lead')}</p>
         ${this.spread.show((spread) => spreadCharts(spread, document.session_settings, { table: this.asTable, move: this.writable ? (key, seconds) => this.editor.move(key, seconds) : undefined }))}
-      </section>` : ''}
-      ${this.may('sessions:write') ? this.endAll.render(this.spread.value, () => void this.spread.reload()) : ''}`;
+      </section>` : ''}`;
+  }
+
+  protected override below(): TemplateResult | typeof nothing {
+    return this.may('sessions:write') ? this.endAll.render(this.spread.value, () => void this.spread.reload()) : nothing;
   }
 
   private mode(document: Document, key: SettingKey): TemplateResult {

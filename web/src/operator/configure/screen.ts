@@ -69,6 +69,8 @@ export abstract class DraftScreen extends OperatorScreen {
   protected commit(): boolean { return true; }
   /** After the document was replaced by another one than was edited here. */
   protected taken(_document: Document): void { /* screens that keep nothing of their own need not know */ }
+  /** What stands below the bar: what is no part of the draft. */
+  protected below(): TemplateResult | typeof nothing { return nothing; }
   /** Whether the bar is there although nothing waits. */
   protected readonly alwaysBar: boolean = false;
 
@@ -80,7 +82,7 @@ export abstract class DraftScreen extends OperatorScreen {
     const { document, problem } = this.draft;
     this.dataset['state'] = document ? 'ready' : problem ? 'error' : 'loading';
     return html`${this.top()}${this.trouble()}
-      ${document ? html`${this.body(document)}${this.alwaysBar || this.draft.count > 0 || this.draft.dirty ? this.foot() : nothing}`
+      ${document ? html`${this.body(document)}${this.alwaysBar || this.draft.count > 0 || this.draft.dirty ? this.foot() : nothing}${this.below()}`
         : problem ? problemPanel(problem, () => void this.draft.load(true)) : skeleton()}${this.endings.render()}`;
   }
 
