@@ -97,7 +97,7 @@ func (b *bench) impact(in *inside, data *dataset) error {
 	d := settings.Default()
 	d.Sessions.Idle = session.Timeout{On: true, Seconds: 1800}
 	d.Sessions.Concurrent = session.Maximum{On: true, Sessions: 3}
-	told, err := in.DocumentImpact(b.ctx, operator(), d)
+	told, err := in.DocumentImpact(b.ctx, operator(), d, service.EndingPage{})
 	if err == nil && told.Sessions < len(data.Users)*5 {
 		err = fmt.Errorf("the impact tells of %d sessions only", told.Sessions)
 	}

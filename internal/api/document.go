@@ -9,7 +9,6 @@ import (
 
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/service"
-	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/settings"
 )
 
@@ -157,14 +156,10 @@ func (a *API) compareVersions(ctx context.Context, who access.Principal, in *str
 
 // DocumentImpactBody is what publishing a document would change.
 type DocumentImpactBody struct {
-	Version     int64             `json:"version" doc:"The version in force that it is held against"`
-	Changes     []settings.Change `json:"changes" nullable:"false"`
-	Sessions    int               `json:"sessions" doc:"How many active sessions would end"`
-	Users       int               `json:"users" doc:"Of how many users"`
-	Tenants     int               `json:"tenants" doc:"In how many tenants"`
-	Own         bool              `json:"own" doc:"Whether the session that the request came with is one of them"`
+	Version int64             `json:"version" doc:"The version in force that it is held against"`
+	Changes []settings.Change `json:"changes" nullable:"false"`
+	Impact
 	Permissions []PermissionShift `json:"permissions" nullable:"false" doc:"Permissions that users would gain or lose in some tenant"`
-	Warnings    []session.Warning `json:"warnings" nullable:"false" doc:"Values that are allowed but not recommended"`
 }
 
 // PermissionShift is how many users would gain or lose a permission.
@@ -177,13 +172,15 @@ type PermissionShift struct {
 
 func (a *API) documentImpact(ctx context.Context, who access.Principal, in *struct {
 	EnvironmentPath
+	ImpactQuery
 	Body settings.Document
 }) (*struct{ Body DocumentImpactBody }, error) {
-	i, err := a.Service.DocumentImpact(ctx, who, in.Body)
-	body := DocumentImpactBody{
-		Version: i.Base, Changes: i.Changes, Sessions: i.Sessions, Users: i.Users, Tenants: i.Tenants, Own: i.Own,
-		Permissions: []PermissionShift{}, Warnings: append([]session.Warning{}, i.Warnings...),
+	page, err := in.page()
+	if err != nil {
+		return nil, err
 	}
+	i, err := a.Service.DocumentImpact(ctx, who, in.Body, page)
+	body := DocumentImpactBody{Version: i.Base, Changes: i.Changes, Impact: a.showImpact(i.Impact, i.Warnings), Permissions: []PermissionShift{}}
 	for _, s := range i.Shifts {
 		body.Permissions = append(body.Permissions, PermissionShift{string(s.Permission.Key), s.Permission.Name, s.Gain, s.Lose})
 	}

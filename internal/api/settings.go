@@ -82,15 +82,6 @@ type EffectiveMaximum struct {
 	Source string `json:"source" enum:"environment,tenant" doc:"The level that the value comes from"`
 }
 
-// ImpactBody is whom a change would sign out.
-type ImpactBody struct {
-	Sessions int               `json:"sessions" doc:"How many active sessions would end"`
-	Users    int               `json:"users" doc:"Of how many users"`
-	Tenants  int               `json:"tenants" doc:"In how many tenants"`
-	Own      bool              `json:"own" doc:"Whether the session that the request came with is one of them"`
-	Warnings []session.Warning `json:"warnings" nullable:"false" doc:"Values that are allowed but not recommended"`
-}
-
 func showEffective(e session.Effective) EffectiveSettings {
 	timeout := func(t session.EffectiveTimeout) EffectiveTimeout {
 		return EffectiveTimeout{
@@ -135,7 +126,7 @@ func showTenantSettings(levels service.Levels) TenantSettingsBody {
 
 type settingsOutput struct{ Body SettingsBody }
 type tenantSettingsOutput struct{ Body TenantSettingsBody }
-type impactOutput struct{ Body ImpactBody }
+type impactOutput struct{ Body Impact }
 
 func (a *API) getSettings(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*settingsOutput, error) {
 	levels, err := a.Service.Settings(ctx, who, tenancy.TenantID{})
@@ -147,24 +138,28 @@ type settingsInput struct {
 	Body SettingsInput
 }
 
-func (in settingsInput) change() service.EnvironmentSettings {
-	return service.EnvironmentSettings{Settings: in.Body.Settings, Modes: in.Body.Modes, Version: in.Body.Version}
+func (in SettingsInput) change() service.EnvironmentSettings {
+	return service.EnvironmentSettings{Settings: in.Settings, Modes: in.Modes, Version: in.Version}
 }
 
 func (a *API) putSettings(ctx context.Context, who access.Principal, in *settingsInput) (*settingsOutput, error) {
-	levels, ended, err := a.Service.ChangeSettings(ctx, who, in.change())
+	levels, ended, err := a.Service.ChangeSettings(ctx, who, in.Body.change())
 	body := showSettings(levels)
 	body.Ended = &ended
 	return &settingsOutput{body}, err
 }
 
-func (a *API) previewSettings(ctx context.Context, who access.Principal, in *settingsInput) (*impactOutput, error) {
-	impact, err := a.Service.PreviewSettings(ctx, who, in.change())
-	return &impactOutput{showImpact(impact, in.Body.Settings)}, err
-}
-
-func showImpact(i service.Impact, s session.Settings) ImpactBody {
-	return ImpactBody{Sessions: i.Sessions, Users: i.Users, Tenants: i.Tenants, Own: i.Own, Warnings: warnings(s)}
+func (a *API) previewSettings(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	ImpactQuery
+	Body SettingsInput
+}) (*impactOutput, error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	impact, err := a.Service.PreviewSettings(ctx, who, in.Body.change(), page)
+	return &impactOutput{a.showImpact(impact, in.Body.Settings.Warnings())}, err
 }
 
 func (a *API) getTenantSettings(ctx context.Context, who access.Principal, in *TenantPath) (*tenantSettingsOutput, error) {
@@ -181,13 +176,13 @@ type tenantSettingsInput struct {
 	Body TenantSettingsInput
 }
 
-func (in tenantSettingsInput) change() (service.TenantSettings, error) {
-	id, err := tenantID(in.Tenant)
-	return service.TenantSettings{Tenant: id, Overrides: in.Body.Overrides, Version: in.Body.Version}, err
+func (in TenantSettingsInput) change(tenant string) (service.TenantSettings, error) {
+	id, err := tenantID(tenant)
+	return service.TenantSettings{Tenant: id, Overrides: in.Overrides, Version: in.Version}, err
 }
 
 func (a *API) putTenantSettings(ctx context.Context, who access.Principal, in *tenantSettingsInput) (*tenantSettingsOutput, error) {
-	change, err := in.change()
+	change, err := in.Body.change(in.Tenant)
 	if err != nil {
 		return nil, err
 	}
@@ -197,11 +192,19 @@ func (a *API) putTenantSettings(ctx context.Context, who access.Principal, in *t
 	return &tenantSettingsOutput{body}, err
 }
 
-func (a *API) previewTenantSettings(ctx context.Context, who access.Principal, in *tenantSettingsInput) (*impactOutput, error) {
-	change, err := in.change()
+func (a *API) previewTenantSettings(ctx context.Context, who access.Principal, in *struct {
+	TenantPath
+	ImpactQuery
+	Body TenantSettingsInput
+}) (*impactOutput, error) {
+	change, err := in.Body.change(in.Tenant)
 	if err != nil {
 		return nil, err
 	}
-	impact, err := a.Service.PreviewTenantSettings(ctx, who, change)
-	return &impactOutput{showImpact(impact, session.Settings{})}, err
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	impact, err := a.Service.PreviewTenantSettings(ctx, who, change, page)
+	return &impactOutput{a.showImpact(impact, nil)}, err
 }

@@ -169,9 +169,17 @@ func (a *API) workspaceSettings(ctx context.Context, who access.Principal, _ *st
 	return &tenantSettingsOutput{showTenantSettings(levels)}, err
 }
 
-func (a *API) previewWorkspace(ctx context.Context, who access.Principal, in *workspaceSettingsInput) (*impactOutput, error) {
-	impact, err := a.Service.PreviewWorkspaceSettings(ctx, who, in.Body.Overrides)
-	return &impactOutput{showImpact(impact, session.Settings{})}, err
+func (a *API) previewWorkspace(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	ImpactQuery
+	Body TenantSettingsInput
+}) (*impactOutput, error) {
+	page, err := in.page()
+	if err != nil {
+		return nil, err
+	}
+	impact, err := a.Service.PreviewWorkspaceSettings(ctx, who, in.Body.Overrides, page)
+	return &impactOutput{a.showImpact(impact, nil)}, err
 }
 
 func (a *API) putWorkspaceSettings(ctx context.Context, who access.Principal, in *workspaceSettingsInput) (*tenantSettingsOutput, error) {

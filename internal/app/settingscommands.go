@@ -104,7 +104,7 @@ func (c *diffSettings) Run(call *call) error {
 		if err != nil {
 			return err
 		}
-		impact, err := l.DocumentImpact(call.ctx, l.who, d)
+		impact, err := l.DocumentImpact(call.ctx, l.who, d, service.EndingPage{})
 		if err != nil {
 			return err
 		}
@@ -116,6 +116,7 @@ func (l local) printImpact(i service.DocumentImpact) error {
 	if l.json {
 		return l.print(map[string]any{
 			"version": i.Base, "changes": i.Changes, "sessions": i.Sessions, "users": i.Users, "tenants": i.Tenants,
+			"soon": i.Soon, "keeping": i.Keeping,
 			"permissions": i.Shifts, "warnings": i.Warnings,
 		}, "", nil)
 	}
@@ -136,6 +137,12 @@ func (l local) printImpact(i service.DocumentImpact) error {
 		}
 	}
 	fmt.Fprintf(&text, "\nIf published now, %d sessions of %d users in %d tenants would end.\n", i.Sessions, i.Users, i.Tenants)
+	if i.Soon > 0 {
+		fmt.Fprintf(&text, "%d more would end within 24 hours.\n", i.Soon)
+	}
+	if i.Keeping > 0 {
+		fmt.Fprintf(&text, "%d tenants keep their own setting.\n", i.Keeping)
+	}
 	for _, s := range i.Shifts {
 		fmt.Fprintf(&text, "%s: %d users gain it, %d lose it.\n", s.Permission.Name, s.Gain, s.Lose)
 	}

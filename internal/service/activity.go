@@ -61,6 +61,19 @@ func (a *activity) bring(s *session.Session) {
 	}
 }
 
+// bringAll does the same for many.
+func (a *activity) bringAll(sessions []session.Session) {
+	a.mu.RLock()
+	none := len(a.noted)+len(a.flushing) == 0
+	a.mu.RUnlock()
+	if none {
+		return
+	}
+	for i := range sessions {
+		a.bring(&sessions[i])
+	}
+}
+
 // take begins a flush: what is returned still counts until done is called.
 func (a *activity) take() (notes map[session.ID]note, environments []tenancy.EnvironmentID) {
 	a.mu.Lock()

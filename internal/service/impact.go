@@ -25,16 +25,17 @@ type PermissionShift struct {
 	Gain, Lose int
 }
 
-// DocumentImpact tells what publishing a document would change if it were done now. It changes nothing.
-func (s *Service) DocumentImpact(ctx context.Context, who access.Principal, d settings.Document) (DocumentImpact, error) {
-	if err := who.Require(access.SettingsRead); err != nil {
+// DocumentImpact tells what publishing a document would change if it were done now, and changes nothing. Show chooses
+// which of the sessions that would end it tells of.
+func (s *Service) DocumentImpact(ctx context.Context, who access.Principal, d settings.Document, show EndingPage) (DocumentImpact, error) {
+	if err := requireAll(who, show.scopes()...); err != nil {
 		return DocumentImpact{}, err
 	}
 	if err := d.Validate(); err != nil {
 		return DocumentImpact{}, err
 	}
 	in := EnvironmentSettings{Settings: d.Sessions.Settings, Modes: d.Sessions.Modes}
-	impact, err := s.PreviewSettings(ctx, who, in)
+	impact, err := s.PreviewSettings(ctx, who, in, show)
 	if err != nil {
 		return DocumentImpact{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
+	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/settings"
 	"github.com/sojourn-auth/sojourn/internal/store"
@@ -28,7 +29,7 @@ func BenchmarkImpact(b *testing.B) {
 				d.Sessions.Idle, d.Sessions.Concurrent = session.Timeout{On: true, Seconds: 1800}, session.Maximum{On: true, Sessions: 3}
 			})
 			for b.Loop() {
-				impact, err := w.DocumentImpact(b.Context(), w.who, d)
+				impact, err := w.DocumentImpact(b.Context(), w.who, d, service.EndingPage{})
 				if w.must(err); impact.Sessions != 70_000 {
 					b.Fatalf("the impact tells of %d sessions, want 70000", impact.Sessions)
 				}

@@ -42,7 +42,7 @@ func unknownCredential() error {
 
 const credentialUnknown = "credential_unknown"
 
-// policies reads the rules of tenants once each, in one transaction.
+// policies reads the rules of tenants once each.
 type policies struct {
 	tx          store.Reader
 	environment *session.EnvironmentPolicy
@@ -53,24 +53,31 @@ func newPolicies(tx store.Reader) *policies {
 	return &policies{tx: tx, rules: map[tenancy.TenantID]session.Rules{}}
 }
 
-// of is the rules of a tenant. A tenant that is gone has none of its own.
+// of is the rules of a tenant.
 func (p *policies) of(tenant tenancy.TenantID) (session.Rules, error) {
 	if rules, ok := p.rules[tenant]; ok {
 		return rules, nil
 	}
-	if p.environment == nil {
-		policy, err := p.tx.EnvironmentPolicy()
-		if err != nil {
-			return session.Rules{}, err
-		}
-		p.environment = &policy
-	}
-	own, _, err := p.tx.TenantPolicy(tenant)
+	levels, err := p.levels(tenant)
 	if err != nil {
 		return session.Rules{}, err
 	}
-	p.rules[tenant] = session.Govern(*p.environment, own)
+	p.rules[tenant] = session.Govern(levels.Environment, levels.Tenant)
 	return p.rules[tenant], nil
+}
+
+// levels reads both levels. A tenant that is gone has nothing of its own.
+func (p *policies) levels(tenant tenancy.TenantID) (levels Levels, err error) {
+	if p.environment == nil {
+		policy, err := p.tx.EnvironmentPolicy()
+		if err != nil {
+			return levels, err
+		}
+		p.environment = &policy
+	}
+	levels.Environment = *p.environment
+	levels.Tenant, _, err = p.tx.TenantPolicy(tenant)
+	return levels, err
 }
 
 // judgeAll judges sessions of any tenants of the environment.

@@ -175,7 +175,7 @@ func TestDocumentImpactTellsWhatEnds(t *testing.T) {
 				d.Sessions.Concurrent = session.Maximum{On: random.IntN(2) > 0, Sessions: 1 + random.IntN(4)}
 				d.Roles[random.IntN(2)].Permissions = []access.PermissionKey{"sojourn.*"}
 			})
-			impact, err := w.DocumentImpact(t.Context(), w.who, d)
+			impact, err := w.DocumentImpact(t.Context(), w.who, d, service.EndingPage{})
 			w.must(err)
 			before := w.holders()
 			done, err := w.PublishDocument(t.Context(), w.who, service.Publication{Document: d, Base: impact.Base})

@@ -88,7 +88,7 @@ func TestPreviewTellsWhatEnds(t *testing.T) {
 				Relogin:    session.Timeout{On: random.IntN(2) > 0, Seconds: int64(300 + random.IntN(6*3600))},
 				Concurrent: session.Maximum{On: random.IntN(2) > 0, Sessions: 1 + random.IntN(4)},
 			}}
-			preview, err := w.PreviewSettings(t.Context(), w.who, in)
+			preview, err := w.PreviewSettings(t.Context(), w.who, in, service.EndingPage{})
 			w.must(err)
 			before := 0
 			for _, s := range all {
@@ -118,7 +118,7 @@ func TestPreviewChangesNothing(t *testing.T) {
 	engines(t, func(t *testing.T, w *world) {
 		s := w.start("ada", "acme")
 		w.advance(2 * time.Hour)
-		impact, err := w.PreviewSettings(t.Context(), w.who, service.EnvironmentSettings{Settings: idle(time.Hour)})
+		impact, err := w.PreviewSettings(t.Context(), w.who, service.EnvironmentSettings{Settings: idle(time.Hour)}, service.EndingPage{})
 		w.must(err)
 		if impact.Sessions != 1 || impact.Users != 1 || impact.Tenants != 1 || impact.Own {
 			t.Errorf("impact = %+v, want one session of one user in one tenant", impact)

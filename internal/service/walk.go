@@ -19,29 +19,31 @@ type group struct {
 	sessions []session.Session
 }
 
-// walk gives every group of the environment, or of one tenant unless it is zero, to visit, page by page. Each page
-// is read in a transaction of its own, which visit may use.
+// walk gives every group of the environment, or of one tenant unless it is zero, to visit, page by page, in the order of
+// the users. Each page is read in a transaction of its own, which visit may use; the rules are read once for all pages.
 func (s *Service) walk(ctx context.Context, environment tenancy.EnvironmentID, tenant tenancy.TenantID,
 	visit func(rules *policies, groups []group) error) error {
-	var rest []session.Session // of the last user, whose sessions may go on on the next page
+	rules, limit := newPolicies(nil), sweepPage
 	var lastUser tenancy.UserID
 	var last session.ID
 	for more := true; more; {
 		err := s.view(ctx, environment, func(tx store.Reader) error {
-			page, err := tx.OpenSessionsByUser(tenant, lastUser, last, sweepPage)
+			page, err := tx.OpenSessionsByUser(tenant, lastUser, last, limit)
 			if err != nil {
 				return err
 			}
-			more = len(page) == sweepPage
+			if more = len(page) == limit; more {
+				page = withoutLastUser(page) // whose sessions may go on; they are read with the next page
+			}
+			if more && len(page) == 0 { // one user fills the page
+				limit *= 2
+				return nil
+			}
 			if len(page) > 0 {
-				lastUser, last = page[len(page)-1].User, page[len(page)-1].ID
+				limit, lastUser, last = sweepPage, page[len(page)-1].User, page[len(page)-1].ID
 			}
-			whole := slices.Concat(rest, page)
-			rest = nil
-			if more {
-				whole, rest = cutLastUser(whole)
-			}
-			return visit(newPolicies(tx), s.grouped(whole))
+			rules.tx = tx
+			return visit(rules, s.grouped(page))
 		})
 		if err != nil {
 			return err
@@ -50,33 +52,41 @@ func (s *Service) walk(ctx context.Context, environment tenancy.EnvironmentID, t
 	return nil
 }
 
-// cutLastUser splits off the sessions of the last user.
-func cutLastUser(sessions []session.Session) (whole, rest []session.Session) {
+func withoutLastUser(sessions []session.Session) []session.Session {
 	at := len(sessions)
 	for at > 0 && sessions[at-1].User == sessions[len(sessions)-1].User {
 		at--
 	}
-	return sessions[:at], append([]session.Session(nil), sessions[at:]...)
+	return sessions[:at]
 }
 
-// grouped divides sessions, which are ordered by user, into groups, with their noted activity.
+// grouped divides sessions, which are ordered by user, into groups, with their noted activity. They stay where they
+// are: sessions are large, and there may be very many.
 func (s *Service) grouped(sessions []session.Session) []group {
+	s.activity.bringAll(sessions)
 	var groups []group
-	for from := 0; from < len(sessions); {
-		to := from
-		byTenant := map[tenancy.TenantID]int{}
-		for ; to < len(sessions) && sessions[to].User == sessions[from].User; to++ {
-			one := sessions[to]
-			s.activity.bring(&one)
-			at, known := byTenant[one.Tenant]
-			if !known {
-				at = len(groups)
-				byTenant[one.Tenant] = at
-				groups = append(groups, group{user: one.User, tenant: one.Tenant})
-			}
-			groups[at].sessions = append(groups[at].sessions, one)
+	for len(sessions) > 0 {
+		of := firstRun(sessions, func(a, b *session.Session) bool { return a.User == b.User })
+		sessions = sessions[len(of):]
+		if len(firstRun(of, sameTenant)) < len(of) {
+			slices.SortStableFunc(of, func(a, b session.Session) int { return a.Tenant.Compare(b.Tenant.UID) })
 		}
-		from = to
+		for len(of) > 0 {
+			in := firstRun(of, sameTenant)
+			groups = append(groups, group{user: in[0].User, tenant: in[0].Tenant, sessions: in})
+			of = of[len(in):]
+		}
 	}
 	return groups
+}
+
+func sameTenant(a, b *session.Session) bool { return a.Tenant == b.Tenant }
+
+// firstRun is the sessions that are the same as the first, up to one that is not.
+func firstRun(sessions []session.Session, same func(a, b *session.Session) bool) []session.Session {
+	n := 1
+	for n < len(sessions) && same(&sessions[0], &sessions[n]) {
+		n++
+	}
+	return sessions[:n]
 }

@@ -127,7 +127,7 @@ func TestWorkspaceSettings(t *testing.T) {
 		strict := session.Overrides{Idle: &session.Timeout{On: true, Seconds: 600}}
 		_, err := w.Check(ctx, main, w.restart("carla", "acme", &admin).Secret.Reveal(), true)
 		w.must(err)
-		impact, err := w.PreviewWorkspaceSettings(ctx, admin, strict)
+		impact, err := w.PreviewWorkspaceSettings(ctx, admin, strict, service.EndingPage{})
 		w.must(err)
 		levels, ended, err := w.ChangeWorkspaceSettings(ctx, admin, strict, 0)
 		w.must(err)
@@ -204,7 +204,7 @@ func TestWorkspaceOpensNothingForNobody(t *testing.T) {
 			"EndWorkspaceUsers":     func() error { _, err := w.EndWorkspaceUsers(ctx, nobody, []tenancy.UserID{user}); return err },
 			"WorkspaceSettings":     func() error { _, err := w.WorkspaceSettings(ctx, nobody); return err },
 			"PreviewWorkspaceSettings": func() error {
-				_, err := w.PreviewWorkspaceSettings(ctx, nobody, session.Overrides{})
+				_, err := w.PreviewWorkspaceSettings(ctx, nobody, session.Overrides{}, service.EndingPage{})
 				return err
 			},
 			"ChangeWorkspaceSettings": func() error {

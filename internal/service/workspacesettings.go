@@ -37,12 +37,21 @@ func (s *Service) WorkspaceSettings(ctx context.Context, who access.Principal) (
 	return levels, err
 }
 
-// PreviewWorkspaceSettings tells whom settings of the workspace would sign out.
-func (s *Service) PreviewWorkspaceSettings(ctx context.Context, who access.Principal, own session.Overrides) (Impact, error) {
+// PreviewWorkspaceSettings tells whom settings of the workspace would sign out. Which sessions these are is shown to
+// those who may see the users' sessions.
+func (s *Service) PreviewWorkspaceSettings(ctx context.Context, who access.Principal, own session.Overrides, show EndingPage) (Impact, error) {
 	if err := s.mayAskToSecure(ctx, who); err != nil {
 		return Impact{}, err
 	}
-	return s.previewTenant(ctx, who, TenantSettings{Tenant: who.Tenant, Overrides: own})
+	if show.Limit > 0 {
+		err := s.view(ctx, who.Environment, func(tx store.Reader) error {
+			return s.admit(tx, who, settings.WorkspaceUsers, access.ViewUsers, access.RevokeUserSessions)
+		})
+		if err != nil {
+			return Impact{}, err
+		}
+	}
+	return s.previewTenant(ctx, who, TenantSettings{Tenant: who.Tenant, Overrides: own}, show)
 }
 
 // ChangeWorkspaceSettings puts settings of the workspace into force. A setting that is left out is the environment's.

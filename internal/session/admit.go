@@ -30,7 +30,9 @@ func Admit(siblings []Session, rules Rules, now time.Time) Admission {
 		}
 	}
 	most := rules.Effective.Concurrent.Limit
-	admission.Ends = settle(siblings, rules, now, most-1, most > 0)
+	settle(siblings, &rules, now, most-1, most > 0, func(s *Session, end End) {
+		admission.Ends = append(admission.Ends, Ending{Session: *s, End: end})
+	})
 	return admission
 }
 
@@ -44,29 +46,34 @@ func (a Admission) ID(fresh ID) ID {
 
 // Settle is the ends to be recorded among all sessions of one user in one tenant whose end is not recorded: those
 // past an end, and the oldest beyond the maximum.
-func Settle(siblings []Session, rules Rules, now time.Time) []Ending {
+func Settle(siblings []Session, rules Rules, now time.Time) (ends []Ending) {
+	EachEnd(siblings, &rules, now, func(s *Session, end End) { ends = append(ends, Ending{Session: *s, End: end}) })
+	return ends
+}
+
+// EachEnd gives the same ends to visit, one after the other, without copying a session: there may be very many. What
+// has been visited is judged, and visit may change it.
+func EachEnd(siblings []Session, rules *Rules, now time.Time, visit func(s *Session, end End)) {
 	most := rules.Effective.Concurrent.Limit
-	return settle(siblings, rules, now, most, most > 0)
+	settle(siblings, rules, now, most, most > 0, visit)
 }
 
 // settle ends what is past an end and, where the number is limited, the oldest of the rest beyond most.
-func settle(siblings []Session, rules Rules, now time.Time, most int, limited bool) []Ending {
-	var ends []Ending
+func settle(siblings []Session, rules *Rules, now time.Time, most int, limited bool, visit func(s *Session, end End)) {
 	active := make([]*Session, 0, len(siblings)) // pointers, because a session is large
 	for i := range siblings {
 		s := &siblings[i]
-		if verdict := Evaluate(*s, rules, now); verdict.Active {
+		if verdict := evaluate(s, rules, now); verdict.Active {
 			active = append(active, s)
 		} else if s.End.IsZero() {
-			ends = append(ends, Ending{Session: *s, End: verdict.End})
+			visit(s, verdict.End)
 		}
 	}
 	if !limited || len(active) <= most {
-		return ends
+		return
 	}
 	slices.SortFunc(active, older)
 	for _, s := range active[:len(active)-most] {
-		ends = append(ends, Ending{Session: *s, End: End{At: now, Reason: ConcurrencyLimit, By: access.TheSystem()}})
+		visit(s, End{At: now, Reason: ConcurrencyLimit, By: access.TheSystem()})
 	}
-	return ends
 }

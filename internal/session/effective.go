@@ -98,6 +98,15 @@ func allowed(mode Mode, asStrict bool) bool {
 	return true
 }
 
+// Keeps tells whether a tenant's own value of a setting that the environment changes stays in force.
+func Keeps(before, after EnvironmentPolicy, own Overrides) bool {
+	held := Combine(after.Settings, after.Modes, own)
+	was, is := before.Settings, after.Settings
+	return was.Idle != is.Idle && held.Idle.Source == FromTenant ||
+		was.Relogin != is.Relogin && held.Relogin.Source == FromTenant ||
+		was.Concurrent != is.Concurrent && held.Concurrent.Source == FromTenant
+}
+
 // Permit refuses overrides that the environment's modes do not let a tenant have. What was permitted once and is
 // no longer keeps its place but has no effect (Combine).
 func Permit(environment EnvironmentPolicy, own Overrides) error {

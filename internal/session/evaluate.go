@@ -16,24 +16,26 @@ type Verdict struct {
 
 // Evaluate judges a session. From the instant of a deadline on it is not active; of several ends the one that
 // took effect first is the one that counts, so that nobody who has been told an end is ever told another.
-func Evaluate(s Session, rules Rules, now time.Time) Verdict {
+func Evaluate(s Session, rules Rules, now time.Time) Verdict { return evaluate(&s, &rules, now) }
+
+func evaluate(s *Session, rules *Rules, now time.Time) Verdict { // both are large
 	if !s.End.IsZero() {
 		return Verdict{End: s.End}
 	}
-	end, since := overdue(&s, rules, now)
-	if mark := firstMark(&s, rules.Marks); !mark.IsZero() && (end.IsZero() || !mark.At.After(since)) {
+	end, since := overdue(s, rules, now)
+	if mark := firstMark(s, rules.Marks); !mark.IsZero() && (end.IsZero() || !mark.At.After(since)) {
 		end = End{At: mark.At, Reason: mark.Reason, By: mark.By} // already while now is before the mark
 	}
 	if !end.IsZero() {
 		return Verdict{End: end}
 	}
-	next := deadline(&s, rules.Effective)
+	next := deadline(s, rules.Effective)
 	return Verdict{Active: true, EndsAt: next.At, EndsBy: next.Reason}
 }
 
 // overdue is the first deadline that has passed under the rules of its time, and since when that ended the session:
 // since the deadline or, where it was past already when those rules came into force, since then.
-func overdue(s *Session, rules Rules, now time.Time) (end End, since time.Time) {
+func overdue(s *Session, rules *Rules, now time.Time) (end End, since time.Time) {
 	var inForce time.Time
 	for _, earlier := range rules.Earlier {
 		if end := deadline(s, earlier.Effective); !end.At.After(earlier.Until) {

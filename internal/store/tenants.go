@@ -43,6 +43,9 @@ type TenantReader interface {
 
 	// ReplacingTenants lists the tenants whose policy keeps replaced overrides.
 	ReplacingTenants() ([]tenancy.TenantID, error)
+
+	// AllOverrides reads the own settings of every tenant that has some, in no order.
+	AllOverrides() ([]session.Overrides, error)
 }
 
 // TenantWriter changes tenants.

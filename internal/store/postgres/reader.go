@@ -121,3 +121,10 @@ func (r reader) Tenants(page store.Page) ([]tenancy.Tenant, error) {
 func (r reader) ReplacingTenants() ([]tenancy.TenantID, error) {
 	return many(r, tenantIDFrom, "SELECT id FROM tenants WHERE environment = $1 AND replacing ORDER BY id", r.number)
 }
+
+// AllOverrides reads the own settings of every tenant that has some.
+func (r reader) AllOverrides() ([]session.Overrides, error) {
+	from := func(c *cells) session.Overrides { return r.tenantFrom(c).policy.Overrides }
+	return many(r, from, "SELECT "+tenantColumns+` FROM tenants t
+		WHERE t.environment = $1 AND t.policy ->> 'overrides' <> '{}'`, r.number)
+}

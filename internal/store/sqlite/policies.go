@@ -56,6 +56,7 @@ const (
 		SELECT (SELECT policy FROM tenant_policies WHERE env = ?1 AND tenant = ?2)
 		FROM tenants WHERE env = ?1 AND id = ?2`
 	replacingTenantsSQL      = `SELECT tenant FROM tenant_policies WHERE env = +?1 AND replacing = 1 ORDER BY tenant`
+	allOverridesSQL          = `SELECT policy FROM tenant_policies WHERE env = ?1 AND policy ->> '$.overrides' <> '{}'`
 	saveEnvironmentPolicySQL = `UPDATE environments SET policy = ?2 WHERE no = ?1`
 	saveTenantPolicySQL      = `
 		INSERT OR REPLACE INTO tenant_policies (env, tenant, policy, replacing)
@@ -81,6 +82,13 @@ func (r reader) ReplacingTenants() (tenants []tenancy.TenantID, err error) {
 		tenants = append(tenants, tenancy.TenantID{UID: row.id()})
 	})
 	return tenants, err
+}
+
+func (r reader) AllOverrides() (all []session.Overrides, err error) {
+	err = r.ask("read all overrides", allOverridesSQL).each(func(row *statement) {
+		all = append(all, remembered(row, r.memos.tenants).Overrides)
+	})
+	return all, err
 }
 
 // LockPolicy has nothing to do: there is one writer.

@@ -77,6 +77,7 @@ func (s settlement) census(w *world) []any {
 		one(triple(tx.TenantByExternalID(s.tenant.ExternalID)))
 		note(pair(tx.Tenants(page)))
 		note(pair(tx.ReplacingTenants()))
+		note(pair(tx.AllOverrides()))
 		one(triple(tx.User(s.user.ID)))
 		one(triple(tx.UserByEmail(s.user.Email)))
 		one(triple(tx.UserByExternalID(s.user.ExternalID)))

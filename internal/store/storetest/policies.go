@@ -68,6 +68,7 @@ func firstPolicies(w *world) {
 		finds(w, "TenantPolicy", session.TenantPolicy{})(r.TenantPolicy(tenant.ID))
 		misses[session.TenantPolicy](w, "TenantPolicy of no tenant")(r.TenantPolicy(newTenant(1).ID))
 		gives(w, "ReplacingTenants", []tenancy.TenantID(nil))(r.ReplacingTenants())
+		gives(w, "AllOverrides", []session.Overrides(nil))(r.AllOverrides())
 		return nil
 	})
 }
@@ -123,6 +124,7 @@ func replacingTenants(w *world) {
 		got, err := r.ReplacingTenants()
 		slices.SortFunc(got, func(a, b tenancy.TenantID) int { return bytes.Compare(a.UID[:], b.UID[:]) })
 		gives(w, "ReplacingTenants", []tenancy.TenantID{tenants[0].ID, tenants[2].ID})(got, err)
+		gives(w, "AllOverrides", []session.Overrides{full.Overrides, full.Overrides, full.Overrides})(r.AllOverrides())
 		return nil
 	})
 }

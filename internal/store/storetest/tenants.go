@@ -87,6 +87,7 @@ func tenantIsDeleted(w *world) {
 		misses[tenancy.Membership](w, "Membership")(r.Membership(user, tenant))
 		gives(w, "Memberships", []tenancy.Membership{stays})(r.Memberships(user))
 		gives(w, "ReplacingTenants", []tenancy.TenantID(nil))(r.ReplacingTenants())
+		gives(w, "AllOverrides", []session.Overrides(nil))(r.AllOverrides())
 		gives(w, "Users of the tenant", []tenancy.User(nil))(r.Users(tenant, store.Page{Limit: 10}))
 		finds(w, "Session of the deleted tenant", s)(r.Session(s.ID))
 		return nil

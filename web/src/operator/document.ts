@@ -16,7 +16,7 @@ export interface Version {
   version: number; document?: Document; note?: string; restores?: number; published_at?: string; published_by?: Actor; ended: number;
 }
 export interface Impact {
-  version: number; changes: Change[]; sessions: number; users: number; tenants: number; own: boolean;
+  version: number; changes: Change[]; sessions: number; users: number; tenants: number; soon: number; keeping: number; own: boolean;
   permissions: { key: string; name: string; gain: number; lose: number }[]; warnings: { field: string; message: string }[];
 }
 

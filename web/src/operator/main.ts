@@ -122,6 +122,7 @@ class Operator extends LitElement {
     const start = environments.find((one) => one.id !== operators) ?? environments[0];
     if (this.router.path === '' && start) history.replaceState(null, '', `${this.base}/${start.id}/overview`);
     this.addEventListener('sojourn-title', (event) => { this.detail = String((event as CustomEvent<string>).detail); });
+    this.addEventListener('sojourn-environment', (event) => this.environmentChanged((event as CustomEvent<Environment | null>).detail));
     this.addEventListener('sojourn-changed', () => void this.lookAtDraft());
     this.router.start();
   }
@@ -129,6 +130,15 @@ class Operator extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.unwatch();
+  }
+
+  /** One has another name or state, which its object has already; or there is a new one. */
+  private environmentChanged(made: Environment | null): void {
+    if (made) {
+      environments.push(made);
+      this.clients.set(made.id, new Client(made.id));
+    }
+    this.requestUpdate();
   }
 
   // ---- where the reader is ----

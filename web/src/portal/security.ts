@@ -9,17 +9,19 @@ import { Screen } from '../kit/screen.js';
 import { Client, Problem } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { EffectiveSettings, Me } from '../net/types.js';
+import { Endings, type EndingPage } from '../settings/endings.js';
 import { SettingsEditor } from '../settings/editor.js';
 import { sameSettings, settingKeys, withSetting, type Modes, type Overrides } from '../settings/model.js';
 import { Preview } from '../settings/preview.js';
 import { changedKeys, impactOfWorkspace, reviewTable, type Impact } from '../settings/review.js';
+import endingStyles from '../settings/endings.css';
 import editor from '../settings/settings.css';
 
 interface Answer { own: Overrides; version: number; effective: EffectiveSettings; inherited: EffectiveSettings; modes: Modes; ended?: number }
 interface Saved extends Answer { value: Overrides } // value: of own, what holds and so can be sent
 
 export class Security extends Screen {
-  static override styles = [Screen.styles, controls, editor];
+  static override styles = [Screen.styles, controls, endingStyles, editor];
   static override properties = { client: { attribute: false }, me: { attribute: false } };
 
   client = new Client('');
@@ -31,6 +33,7 @@ export class Security extends Screen {
   private readonly editor = new SettingsEditor(this, () => (this.editor.valid ? this.preview.ask() : this.preview.clear()));
   private readonly preview = new Preview(this, (signal) => this.client.post<Impact>('/v1/workspace/session-settings/preview', this.editor.value, { background: true, signal }),
     (impact) => this.notices.announce(impactOfWorkspace(impact)));
+  private readonly endings = new Endings(this, (query) => this.client.post<EndingPage>(`/v1/workspace/session-settings/preview${query}`, this.editor.value));
   private readonly saved = new Load<Saved>(this, async (options) => {
     const fresh = known(await this.client.get<Answer>('/v1/workspace/session-settings', options));
     this.take(fresh);
@@ -121,13 +124,14 @@ export class Security extends Screen {
       </div>
       ${this.staleness(this.saved)}
       ${this.conflict ? banner(t('security.conflict')) : nothing}
-      ${this.saved.show(() => html`${this.editor.render()}${this.dirty ? this.bar() : nothing}`, 4)}`;
+      ${this.saved.show(() => html`${this.editor.render()}${this.dirty ? this.bar() : nothing}`, 4)}${this.endings.render()}`;
   }
 
   private bar(): TemplateResult {
     const ready = navigator.onLine && !this.saving; // with a wrong value, it leads there
     return html`<div class="settings-bar">
-      <p>${this.editor.valid ? this.preview.text(impactOfWorkspace) : t('security.invalid')}</p>
+      <div class="bar-text"><p>${this.editor.valid ? this.preview.text(impactOfWorkspace) : t('security.invalid')}</p>
+        ${this.editor.valid && this.preview.impact?.sessions && this.me.rights.pages.workspace.users ? this.endings.button() : nothing}</div>
       <div class="row">
         <button type="button" class="button" @click=${() => this.discard()}>${t('security.discard')}</button>
         <button type="button" class="button primary" id="review" aria-disabled=${ready ? nothing : 'true'} @click=${() => ready && void this.review()}>${t('security.review')}</button>

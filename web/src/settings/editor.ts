@@ -95,6 +95,14 @@ export class SettingsEditor {
     this.onChange(this.value);
   }
 
+  /** Sets a setting from outside of its field, and switches it on. */
+  move(key: SettingKey, number: number): void {
+    const field = this.fields[key];
+    if (field instanceof DurationField) field.show(number);
+    else field.set(number);
+    this.change(key, { on: true, number });
+  }
+
   private toggle(key: SettingKey, on: boolean): void { this.change(key, { on, number: on ? this.number(key) : this.setting(key).number }); }
 
   /** Gives up the workspace's own value. */

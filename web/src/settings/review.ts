@@ -6,7 +6,7 @@ import type { EffectiveSettings } from '../net/types.js';
 import { inheritedSetting, inWords, sameSetting, settingKeys, settingOf, type Overrides, type SettingKey } from './model.js';
 
 /** Whom a change would sign out, by a preview of the API. */
-export interface Impact { sessions: number; users: number; tenants: number; own: boolean }
+export interface Impact { sessions: number; users: number; tenants: number; soon: number; keeping: number; own: boolean }
 
 export const changedKeys = (before: Overrides, after: Overrides): SettingKey[] =>
   settingKeys.filter((key) => !sameSetting(settingOf(before, key), settingOf(after, key)));
@@ -28,7 +28,8 @@ export function reviewTable(of: { before: Overrides; after: Overrides; inherited
 
 /** Whom a change of a workspace would sign out, in sentences. */
 export function impactOfWorkspace(impact: Impact): string {
-  if (impact.sessions === 0) return t('settings.impact.none');
+  const soon = impact.soon > 0 ? [t('settings.impact.soon', { n: impact.soon })] : [];
+  if (impact.sessions === 0) return [t('settings.impact.none'), ...soon].join(' ');
   const whom = t('settings.impact.users', { n: impact.users });
-  return [t('settings.impact.sessions', { n: impact.sessions, users: whom }), impact.own ? t('settings.impact.own') : t('settings.impact.not-own')].join(' ');
+  return [t('settings.impact.sessions', { n: impact.sessions, users: whom }), ...soon, t(impact.own ? 'settings.impact.own' : 'settings.impact.not-own')].join(' ');
 }

@@ -88,4 +88,8 @@ export const entitlements: Translation<typeof english> = {
   'builder.as': 'Gesehen als',
   'builder.no-role': 'keine Rolle',
   'builder.dark': 'Dunkel',
+  'builder.language': 'Sprache',
+  'builder.width': 'Breite',
+  'builder.width.wide': 'Rechner',
+  'builder.width.narrow': 'Telefon',
 };

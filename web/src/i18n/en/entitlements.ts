@@ -87,4 +87,8 @@ export const entitlements = {
   'builder.as': 'Seen as',
   'builder.no-role': 'no role',
   'builder.dark': 'Dark',
+  'builder.language': 'Language',
+  'builder.width': 'Width',
+  'builder.width.wide': 'Desktop',
+  'builder.width.narrow': 'Phone',
 } as const;

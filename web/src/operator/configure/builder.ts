@@ -4,9 +4,10 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import { switchControl } from '../../kit/button.js';
 import { selectField } from '../../kit/field.js';
-import { icon, type Icon } from '../../kit/icons.js';
+import type { Icon } from '../../kit/icons.js';
 import styles from './builder.css';
 import { holds, revokeSessions, viewUsers, type Document, type Role } from '../document.js';
+import { PortalView } from './portalview.js';
 import { DraftScreen } from './screen.js';
 
 interface Page {
@@ -31,7 +32,7 @@ export class Builder extends DraftScreen {
   static override styles = [DraftScreen.styles, styles];
 
   private as: string | undefined; // the role that the preview is for; empty for none
-  private dark = false;
+  private readonly look = new PortalView(this);
 
   protected top(): TemplateResult { return this.head({ title: t('builder.title'), lead: t('builder.lead') }); }
 
@@ -58,16 +59,11 @@ export class Builder extends DraftScreen {
     const visible = groups.map((group) => ({ ...group, pages: group.pages.filter((page) => page.on(document) && (page.anyOf.length === 0 || (role && page.anyOf.some((key) => holds(role, key))))) }))
       .filter((group) => group.pages.length > 0);
     return html`<section class="shown" aria-labelledby="shown-title"><h2 id="shown-title">${t('builder.preview')}</h2>
-      <div class="row">${selectField({
+      <div class="choose">${selectField({
         id: 'as', label: t('builder.as'), value: role?.key ?? '', options: [...document.roles.map((one) => [one.key, one.name] as const), ['', t('builder.no-role')] as const],
         onChange: (key) => { this.as = key; this.requestUpdate(); },
-      })}<button type="button" class="button" aria-pressed=${this.dark} @click=${() => { this.dark = !this.dark; this.requestUpdate(); }}>${t('builder.dark')}</button></div>
-      <div class="portal ${this.dark ? 'dark' : 'light'}" role="img" aria-label=${visible.length > 0 ? t('builder.preview.says', { pages: visible.flatMap((group) => group.pages.map((page) => t(`builder.${page.id}`))).join(', ') }) : t('builder.preview.nothing')}>
-        <div class="portal-head"><b>${document.branding?.application_name || t('product')}</b><i></i></div>
-        <div class="portal-body"><div class="portal-nav">${visible.map((group) => html`<span class="portal-group">${t(`builder.${group.id}`)}</span>
-          ${group.pages.map((page, i) => html`<span class="portal-link ${group === visible[0] && i === 0 ? 'current' : ''}">${icon(page.icon)}${t(`builder.${page.id}`)}</span>`)}`)}
-          ${visible.length === 0 ? html`<span class="portal-group">${t('builder.preview.nothing')}</span>` : nothing}</div>
-          <div class="portal-page"><b>${visible[0]?.pages[0] ? t(`builder.${visible[0].pages[0].id}`) : ''}</b>${visible.length > 0 ? html`<i></i><i></i><i></i>` : nothing}</div></div></div>
+      })}${this.look.choices()}</div>
+      ${this.look.render(document.branding?.application_name || t('product'), visible)}
       <p class="small muted">${t('builder.preview.about')}</p></section>`;
   }
 }

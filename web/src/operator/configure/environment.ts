@@ -6,26 +6,30 @@ import { badge } from '../../kit/button.js';
 import { textField } from '../../kit/field.js';
 import { moment } from '../../kit/time.js';
 import { tabs } from '../../kit/tabs.js';
+import type { Environment } from '../../net/types.js';
+import { Environments } from './environments.js';
 import { Keys } from './keys.js';
 import { Operators } from './operators.js';
 import { OperatorScreen, setQuery } from './screen.js';
 
-type Tab = 'general' | 'keys' | 'signing' | 'operators';
+type Tab = 'general' | 'keys' | 'signing' | 'operators' | 'environments';
 
 export class EnvironmentSettings extends OperatorScreen {
   static override properties = { ...OperatorScreen.properties, environments: { attribute: false } };
 
-  environments: readonly { id: string; name: string }[] = [];
+  environments: readonly Environment[] = [];
   private tab: Tab | undefined;
   private name: string | undefined;
   private rotated = '';
-  private readonly keys = new Keys(this, () => this.client, this.dialog, this.notices, (action) => this.attempt(action));
+  private readonly keys = new Keys(this, () => this.client, () => this.environments, () => this.here === 'operators', this.dialog, this.notices, (action) => this.attempt(action));
   private readonly operators = new Operators(this, () => this.client, () => this.environments, this.dialog, this.notices, (action) => this.attempt(action));
+
+  private readonly all = new Environments(this, () => this.client, () => this.environments, this.notices);
 
   private get here(): 'operators' | 'other' { return this.environment.id === 'operators' ? 'operators' : 'other'; }
 
   private get allTabs(): Tab[] {
-    return [...(this.here === 'operators' && this.may('operators:read') ? ['operators' as const] : []), 'general', 'keys', ...(this.may('keys:write') ? ['signing' as const] : [])];
+    return [...(this.here === 'operators' && this.may('operators:read') ? ['operators' as const, 'environments' as const] : []), 'general', 'keys', ...(this.may('keys:write') ? ['signing' as const] : [])];
   }
 
   protected view(): TemplateResult {
@@ -43,8 +47,9 @@ export class EnvironmentSettings extends OperatorScreen {
   private panel(tab: Tab): TemplateResult {
     switch (tab) {
       case 'general': return this.general();
-      case 'keys': return this.keys.render(this.may('keys:write'), this.here === 'operators');
+      case 'keys': return this.keys.render(this.may(this.here === 'operators' ? 'operators:write' : 'keys:write'));
       case 'signing': return this.signing();
+      case 'environments': return this.all.render(this.may('environments:create'));
       case 'operators': return this.operators.render(this.may('operators:write'));
     }
   }

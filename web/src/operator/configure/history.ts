@@ -9,15 +9,21 @@ import { Load } from '../../kit/load.js';
 import { table } from '../../kit/table.js';
 import { ago } from '../../kit/time.js';
 import type { Problem } from '../../net/client.js';
+import type { Environment } from '../../net/types.js';
+import { Across } from './across.js';
 import { actorOf } from './auditentry.js';
 import type { Change, Permission, Version } from '../document.js';
-import { OperatorScreen } from './screen.js';
+import { go, OperatorScreen } from './screen.js';
 import { changesTable } from './words.js';
 
 interface Answer { versions: Version[]; next?: number }
 interface Compared { before: number; after: number; changes: Change[]; permissions: Permission[]; roles: { key: string; name: string; permissions: string[] }[] }
 
 export class History extends OperatorScreen {
+  static override properties = { ...OperatorScreen.properties, environments: { attribute: false } };
+
+  environments: readonly Environment[] = [];
+  private readonly across = new Across(this, () => this.environments, (action) => this.attempt(action), (path) => go(this.at(path)));
   private more: Version[] = [];
   private next: number | undefined;
   private readonly counts = new Map<number, number>(); // of changes, by version
@@ -80,7 +86,7 @@ export class History extends OperatorScreen {
   protected view(): TemplateResult {
     this.dataset['state'] = this.versions.state;
     return html`${this.head({ title: t('history.title'), lead: t('history.lead') })}${this.staleness(this.versions)}
-      ${this.versions.show(() => this.content())}`;
+      ${this.versions.show(() => html`${this.content()}${this.across.render(this.may('settings:write'))}`)}`;
   }
 
   private content(): TemplateResult {

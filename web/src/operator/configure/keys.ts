@@ -11,8 +11,9 @@ import { emptyPanel } from '../../kit/panels.js';
 import { table } from '../../kit/table.js';
 import { ago } from '../../kit/time.js';
 import type { Client } from '../../net/client.js';
+import { grantList, sent, whereOf, type Grant, type Places } from './grants.js';
 
-interface Key { id: string; name: string; scopes?: string[]; grants?: { role: string; environment: string }[]; created_at: string; last_used_at?: string; revoked_at?: string }
+interface Key { id: string; name: string; scopes?: string[]; grants?: Grant[]; created_at: string; last_used_at?: string; revoked_at?: string }
 
 const scopes = ['sessions:check', 'sessions:read', 'sessions:write', 'users:read', 'users:write', 'tenants:read', 'tenants:write', 'settings:read', 'settings:write', 'audit:read'] as const;
 
@@ -21,12 +22,14 @@ export class Keys {
   private creating = false;
   private name = '';
   private chosen = new Set<string>(['sessions:check']);
+  private grants: Grant[] = [{ role: 'auditor', environment: '*' }]; // of a key of the operators
   private wrong: { field: 'name' | 'scopes'; text: string } | undefined;
   private made: { name: string; key: string } | undefined;
   private copied = false;
 
   constructor(
-    private readonly host: LitElement & { client: Client }, private readonly client: () => Client, private readonly dialog: Dialog,
+    private readonly host: LitElement & { client: Client }, private readonly client: () => Client, private readonly environments: () => Places,
+    private readonly ofOperators: () => boolean, private readonly dialog: Dialog,
     private readonly notices: Notices, private readonly attempt: (action: () => Promise<unknown>) => Promise<boolean>,
   ) { this.keys = new Load(host, async (options) => (await client().get<{ keys: Key[] }>('/v1/api-keys', options)).keys); }
 
@@ -48,17 +51,19 @@ export class Keys {
   private async create(event: Event): Promise<void> {
     event.preventDefault();
     const name = this.name.trim();
-    this.wrong = !name ? { field: 'name', text: t('keys.name.missing') } : this.chosen.size === 0 ? { field: 'scopes', text: t('keys.scopes.missing') } : undefined;
+    this.wrong = !name ? { field: 'name', text: t('keys.name.missing') } : !this.ofOperators() && this.chosen.size === 0 ? { field: 'scopes', text: t('keys.scopes.missing') } : undefined;
     this.redraw();
     if (this.wrong) return this.focus(this.wrong.field === 'name' ? '#key-name' : '#scope-0');
     const done = await this.attempt(async () => {
-      const { key } = await this.client().post<{ key: string }>('/v1/api-keys', { name, scopes: [...this.chosen] });
+      const [path, rights] = this.ofOperators() ? ['/v1/operator-keys', { grants: sent(this.grants) }] : ['/v1/api-keys', { scopes: [...this.chosen] }];
+      const { key } = await this.client().post<{ key: string }>(path as string, { name, ...(rights as object) });
       this.made = { name, key };
     });
     if (!done) return;
     this.creating = this.copied = false;
     this.name = '';
     this.chosen = new Set(['sessions:check']);
+    this.grants = [{ role: 'auditor', environment: '*' }];
     await this.keys.reload();
     await this.focus('#made');
   }
@@ -85,11 +90,11 @@ export class Keys {
     await this.focus('#key-create');
   }
 
-  render(writable: boolean, operators: boolean): TemplateResult {
-    return html`<p class="muted small lead-in">${t(operators ? 'keys.lead.operators' : 'keys.lead')}</p>
+  render(writable: boolean): TemplateResult {
+    return html`<p class="muted small lead-in">${t(this.ofOperators() ? 'keys.lead.operators' : 'keys.lead')}</p>
       ${this.made ? this.once(this.made) : nothing}
-      ${writable && !operators ? (this.creating ? this.form() : html`<div class="tools"><button type="button" class="button" id="key-create" @click=${() => this.open(true)}>${t('keys.create')}</button></div>`) : nothing}
-      ${this.keys.show((keys) => (keys.length === 0 ? emptyPanel({ icon: 'lock', title: t('keys.none'), text: t('keys.none.text') }) : html`<div class="card">${table({
+      ${writable ? (this.creating ? this.form() : html`<div class="tools"><button type="button" class="button" id="key-create" @click=${() => this.open(true)}>${t('keys.create')}</button></div>`) : nothing}
+      ${this.keys.show((keys) => (keys.length === 0 ? emptyPanel({ icon: 'lock', title: t('keys.none'), text: t(this.ofOperators() ? 'keys.none.operators' : 'keys.none.text') }) : html`<div class="card">${table({
         label: t('env.tab.keys'), rows: [...keys].sort((a, b) => Number(!!a.revoked_at) - Number(!!b.revoked_at)), id: (one) => one.id, rowClass: (one) => (one.revoked_at ? 'revoked' : ''),
         columns: [
           { key: 'name', head: t('keys.name'), look: 'lead', cell: (one) => html`<b class="wrap">${one.name}</b> ${one.revoked_at ? badge(t('keys.is-revoked'), 'bad') : nothing}` },
@@ -102,7 +107,7 @@ export class Keys {
   }
 
   private rights(key: Key): TemplateResult[] {
-    if (key.grants?.length) return key.grants.map((grant) => badge(`${grant.role} · ${grant.environment}`));
+    if (key.grants?.length) return key.grants.map((grant) => badge(t('operators.grant', { role: t(`operator-role.${grant.role}`), where: whereOf(grant.environment, this.environments()) })));
     if (scopes.every((scope) => key.scopes?.includes(scope))) return [badge(t('keys.all'))];
     return (key.scopes ?? []).map((scope) => badge(scope));
   }
@@ -117,12 +122,16 @@ export class Keys {
   private form(): TemplateResult {
     return html`<form class="card pad form once" aria-label=${t('keys.create')} @submit=${(event: Event) => void this.create(event)}><h2>${t('keys.create')}</h2>
       ${textField({ id: 'key-name', label: t('keys.name'), value: this.name, max: 200, hint: t('keys.name.hint'), ...(this.wrong?.field === 'name' ? { error: this.wrong.text } : {}), onInput: (value) => { this.name = value; } })}
-      <div role="group" aria-labelledby="scopes-label" class="field"><span id="scopes-label"><b>${t('keys.scopes')}</b></span>
+      ${this.ofOperators() ? grantList(this.grants, this.environments(), (focus) => { this.redraw(); if (focus) void this.focus(focus); }) : this.scopes()}
+      <div class="row"><button class="button primary">${t('keys.create')}</button><button type="button" class="button" @click=${() => this.open(false)}>${t('cancel')}</button></div></form>`;
+  }
+
+  private scopes(): TemplateResult {
+    return html`<div role="group" aria-labelledby="scopes-label" class="field"><span id="scopes-label"><b>${t('keys.scopes')}</b></span>
         <div class="scopes">${scopes.map((scope, i) => html`<label class="row" for="scope-${i}"><input class="check" type="checkbox" id="scope-${i}" .checked=${this.chosen.has(scope)} @change=${(event: Event) => {
           if ((event.target as HTMLInputElement).checked) this.chosen.add(scope);
           else this.chosen.delete(scope);
         }}><span><span class="mono">${scope}</span><br><span class="small muted">${t(`scope.${scope.replace(':', '.') as 'sessions.check'}`)}</span></span></label>`)}</div>
-        ${this.wrong?.field === 'scopes' ? html`<span class="error">${this.wrong.text}</span>` : nothing}</div>
-      <div class="row"><button class="button primary">${t('keys.create')}</button><button type="button" class="button" @click=${() => this.open(false)}>${t('cancel')}</button></div></form>`;
+        ${this.wrong?.field === 'scopes' ? html`<span class="error">${this.wrong.text}</span>` : nothing}</div>`;
   }
 }

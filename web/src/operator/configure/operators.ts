@@ -3,20 +3,17 @@
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import type { Dialog } from '../../kit/dialog.js';
-import { selectField, textField } from '../../kit/field.js';
+import { textField } from '../../kit/field.js';
 import { Load } from '../../kit/load.js';
 import type { Notices } from '../../kit/notices.js';
 import { table } from '../../kit/table.js';
 import type { Client } from '../../net/client.js';
 import type { User } from '../../net/types.js';
+import { everywhere, grantChoice, whereOf, type Grant, type Role } from './grants.js';
 
-type Role = 'owner' | 'admin' | 'support' | 'auditor';
-interface Grant { role: Role; environment: string }
 interface Operator extends User { grants: Grant[] }
 interface Wanted { email: string; name: string; password: string; role: Role; environment: string }
 
-const roles: readonly Role[] = ['owner', 'admin', 'support', 'auditor'];
-const everywhere = '*';
 const empty: Wanted = { email: '', name: '', password: '', role: 'auditor', environment: everywhere };
 
 export class Operators {
@@ -39,7 +36,7 @@ export class Operators {
     this.host.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
-  private where(id: string): string { return id === everywhere ? t('operators.everywhere') : this.environments().find((one) => one.id === id)?.name ?? id; }
+  private where(id: string): string { return whereOf(id, this.environments()); }
 
   private nameOf(user: User): string { return user.name || user.email || user.id; }
 
@@ -94,25 +91,19 @@ export class Operators {
       })}</div>`)}`;
   }
 
-  private choice(of: { role: Role; environment: string }, prefix: string): TemplateResult {
-    return html`${selectField({ id: `${prefix}role`, label: t('operators.role'), value: of.role, options: roles.map((role) => [role, t(`operator-role.${role}`)] as const), onChange: (role) => { of.role = role; this.redraw(); } })}
-      <p class="small muted">${t(`operator-role.${of.role}.about`)}</p>
-      ${of.role === 'owner' ? nothing : selectField({ id: `${prefix}where`, label: t('operators.where'), value: of.environment, options: [[everywhere, t('operators.everywhere')], ...this.environments().filter((one) => one.id !== 'operators' || of.role === 'auditor').map((one) => [one.id, one.name] as const)], onChange: (id) => { of.environment = id; this.redraw(); } })}`;
-  }
-
   private form(fresh: Wanted): TemplateResult {
     return html`<form class="card pad form once" aria-label=${t('operators.create')} @submit=${(event: Event) => void this.create(event)}><h2>${t('operators.create')}</h2>
       ${textField({ id: 'email', label: t('operators.email'), value: fresh.email, max: 254, type: 'email', onInput: (value) => { fresh.email = value; } })}
       ${textField({ id: 'operator-name', label: t('operators.name'), value: fresh.name, max: 200, onInput: (value) => { fresh.name = value; } })}
       ${textField({ id: 'password', label: t('operators.password'), value: fresh.password, max: 1024, type: 'password', autocomplete: 'new-password', hint: t('operators.password.hint'), onInput: (value) => { fresh.password = value; } })}
-      ${this.choice(fresh, 'new-')}
+      ${grantChoice(fresh, 'new-', this.environments(), () => this.redraw())}
       <div class="row"><button class="button primary">${t('operators.create')}</button><button type="button" class="button" @click=${() => { this.fresh = undefined; this.redraw(); void this.focus('#operator-create'); }}>${t('cancel')}</button></div></form>`;
   }
 
   private grantForm(of: { user: Operator; role: Role; environment: string }): TemplateResult {
     const name = this.nameOf(of.user);
     return html`<form class="card pad form once" aria-label=${t('operators.add.name', { name })} @submit=${(event: Event) => void this.grant(event)}><h2 class="wrap">${t('operators.add.name', { name })}</h2>
-      ${this.choice(of, 'grant-')}<p class="small muted">${t('operators.replaces')}</p>
+      ${grantChoice(of, 'grant-', this.environments(), () => this.redraw())}<p class="small muted">${t('operators.replaces')}</p>
       <div class="row"><button class="button primary">${t('operators.grant.act')}</button><button type="button" class="button" @click=${() => { this.granting = undefined; this.redraw(); void this.focus(`#grant-${of.user.id}`); }}>${t('cancel')}</button></div></form>`;
   }
 }

@@ -23,7 +23,7 @@ export function configured(environments: readonly Environment[]): Record<'policy
     builder: { load: () => import('./builder.js'), show: (at) => each(at, html`<sojourn-builder broad .client=${client(at)} .environment=${of(at)}></sojourn-builder>`) },
     audit: { load: () => import('./audit.js'), show: (at) => each(at, html`<sojourn-audit broad .client=${client(at)} .environment=${of(at)}></sojourn-audit>`) },
     environment: { load: () => import('./environment.js'), show: (at) => each(at, html`<sojourn-environment broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-environment>`) },
-    history: { load: () => import('./history.js'), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)}></sojourn-history>`) },
+    history: { load: () => import('./history.js'), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-history>`) },
     review: { load: () => import('./review.js'), show: (at) => each(at, html`<sojourn-review broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-review>`) },
   };
 }

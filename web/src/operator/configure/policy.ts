@@ -1,6 +1,6 @@
 // O5, Configurations → Security → Session management: the environment's session settings, with what they would do.
 
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import { selectField } from '../../kit/field.js';
 import { Load } from '../../kit/load.js';
@@ -8,6 +8,7 @@ import { SettingsEditor } from '../../settings/editor.js';
 import type { Mode, SettingKey, Settings } from '../../settings/model.js';
 import settingsStyles from '../../settings/settings.css';
 import type { Document } from '../document.js';
+import { EndAll } from './endall.js';
 import spreadStyles from './spread.css';
 import { spreadCharts, type Spread } from './spread.js';
 import { DraftScreen } from './screen.js';
@@ -21,6 +22,7 @@ export class Policy extends DraftScreen {
   private shown: Document | undefined; // the document whose settings are in the editor
   private asTable = false;
   private readonly spread = new Load(this, (options) => this.client.get<Spread>('/v1/statistics/spread', options));
+  private readonly endAll = new EndAll(this, this.dialog, this.notices, (action) => this.attempt(action));
   private readonly editor = new SettingsEditor(this, (value) => this.change((settings) => Object.assign(settings, value)));
 
   private change(change: (settings: Document['session_settings']) => void): void {
@@ -55,8 +57,12 @@ export class Policy extends DraftScreen {
         <div class="switch-row"><h2 id="spread-title">${t('spread.title')}</h2>
           <button type="button" class="link small" aria-pressed=${this.asTable} @click=${() => { this.asTable = !this.asTable; this.requestUpdate(); }}>${t(this.asTable ? 'spread.as-chart' : 'spread.as-table')}</button></div>
         <p class="muted small">${t('spread.lead')}</p>
-        ${this.spread.show((spread) => spreadCharts(spread, document.session_settings, this.asTable))}
+        ${this.spread.show((spread) => spreadCharts(spread, document.session_settings, { table: this.asTable, move: this.writable ? (key, seconds) => this.editor.move(key, seconds) : undefined }))}
       </section>` : ''}`;
+  }
+
+  protected override below(): TemplateResult | typeof nothing {
+    return this.may('sessions:write') ? this.endAll.render(this.spread.value, () => void this.spread.reload()) : nothing;
   }
 
   private mode(document: Document, key: SettingKey): TemplateResult {

@@ -10,6 +10,7 @@ import { banner, emptyPanel, explain, problemPanel, skeleton } from '../../kit/p
 import { ago } from '../../kit/time.js';
 import { Problem } from '../../net/client.js';
 import { rightsInWords, sessionsInWords } from './bar.js';
+import { Endings, type EndingPage } from '../../settings/endings.js';
 import type { Document, Impact, Version } from '../document.js';
 import { UsesDraft, type Draft } from '../draft.js';
 import { OperatorScreen } from './screen.js';
@@ -36,10 +37,13 @@ export class Review extends OperatorScreen {
   private get draft(): Draft { return this.uses.draft; }
   private get restores(): number { return Number(new URLSearchParams(location.search).get('restore')) || 0; }
 
+  private readonly endings = new Endings(this, (query) => this.client.post<EndingPage>(`/v1/settings/impact${query}`, this.wanted));
+
+  private get wanted(): Document | undefined { return this.restores ? this.old?.document : this.draft.document; }
+
   private async count(signal?: AbortSignal): Promise<Impact> {
     if (this.restores && this.old?.version !== this.restores) this.old = await this.client.get<Version>(`/v1/settings/versions/${this.restores}`);
-    const document = this.restores ? this.old?.document : this.draft.document;
-    return this.client.post<Impact>('/v1/settings/impact', document, signal ? { signal } : {});
+    return this.client.post<Impact>('/v1/settings/impact', this.wanted, signal ? { signal } : {});
   }
 
   private async publish(): Promise<void> {
@@ -108,7 +112,7 @@ export class Review extends OperatorScreen {
     const title = restores ? t('review.restore', { version: restores }) : t('review.title');
     return html`${this.head({ title, lead: t('review.lead', { environment: this.environment.name, version: this.draft.version + 1 }) })}
       ${!restores && this.draft.outdated ? this.outdated() : nothing}
-      ${this.impact.value ? this.content(this.impact.value) : this.impact.problem ? this.refused(this.impact.problem) : skeleton()}`;
+      ${this.impact.value ? this.content(this.impact.value) : this.impact.problem ? this.refused(this.impact.problem) : skeleton()}${this.endings.render()}`;
   }
 
   /** A draft that cannot be published as it is says where it is wrong. */
@@ -140,7 +144,7 @@ export class Review extends OperatorScreen {
       <section class="part" aria-labelledby="effect"><h2 id="effect">${t('review.effect')}</h2>
         ${this.recounted ? html`<p class="warn" id="recounted" tabindex="-1">${t('review.recounted', { before: this.recounted.before, after: this.recounted.after })}</p>` : nothing}
         <ul class="effects card pad">${[
-          html`<li class=${impact.sessions > 0 ? 'loud' : ''}>${icon(impact.sessions > 0 ? 'warning' : 'check')}<span>${sessionsInWords(impact)}</span></li>`,
+          html`<li class=${impact.sessions > 0 ? 'loud' : ''}>${icon(impact.sessions > 0 ? 'warning' : 'check')}<span>${sessionsInWords(impact)} ${impact.sessions > 0 && this.may('sessions:read') ? this.endings.button() : nothing}</span></li>`,
           ...rightsInWords(impact).map((sentence) => html`<li>${icon('people')}<span>${sentence}</span></li>`),
         ]}</ul></section>
       <section class="part form" aria-labelledby="publish-title"><h2 id="publish-title">${t('review.note')}</h2>

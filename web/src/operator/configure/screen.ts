@@ -9,8 +9,10 @@ import tableStyles from '../../kit/table.css';
 import { Client, type Problem } from '../../net/client.js';
 import type { Environment } from '../../net/types.js';
 import { bar } from './bar.js';
+import { Endings, type EndingPage } from '../../settings/endings.js';
 import type { Document, Permission } from '../document.js';
 import { UsesDraft, type Draft } from '../draft.js';
+import endingStyles from '../../settings/endings.css';
 import styles from './configure.css';
 import { Preview } from './preview.js';
 
@@ -27,7 +29,7 @@ export function setQuery(query: URLSearchParams): void {
 }
 
 export abstract class OperatorScreen extends Screen {
-  static override styles: CSSResultGroup = [Screen.styles, controls, tableStyles, styles];
+  static override styles: CSSResultGroup = [Screen.styles, controls, tableStyles, endingStyles, styles];
   static override properties = { client: { attribute: false }, environment: { attribute: false } };
 
   client = new Client('');
@@ -58,6 +60,8 @@ export abstract class DraftScreen extends OperatorScreen {
   protected readonly uses = new UsesDraft(this);
   protected readonly preview = new Preview(this, () => this.uses.draft, () => this.may('settings:read'));
 
+  private readonly endings = new Endings(this, (query) => this.client.post<EndingPage>(`/v1/settings/impact${query}`, this.draft.document));
+
   protected abstract top(): TemplateResult;
   protected abstract body(document: Document): TemplateResult;
 
@@ -65,6 +69,8 @@ export abstract class DraftScreen extends OperatorScreen {
   protected commit(): boolean { return true; }
   /** After the document was replaced by another one than was edited here. */
   protected taken(_document: Document): void { /* screens that keep nothing of their own need not know */ }
+  /** What stands below the bar: what is no part of the draft. */
+  protected below(): TemplateResult | typeof nothing { return nothing; }
   /** Whether the bar is there although nothing waits. */
   protected readonly alwaysBar: boolean = false;
 
@@ -76,8 +82,8 @@ export abstract class DraftScreen extends OperatorScreen {
     const { document, problem } = this.draft;
     this.dataset['state'] = document ? 'ready' : problem ? 'error' : 'loading';
     return html`${this.top()}${this.trouble()}
-      ${document ? html`${this.body(document)}${this.alwaysBar || this.draft.count > 0 || this.draft.dirty ? this.foot() : nothing}`
-        : problem ? problemPanel(problem, () => void this.draft.load(true)) : skeleton()}`;
+      ${document ? html`${this.body(document)}${this.alwaysBar || this.draft.count > 0 || this.draft.dirty ? this.foot() : nothing}${this.below()}`
+        : problem ? problemPanel(problem, () => void this.draft.load(true)) : skeleton()}${this.endings.render()}`;
   }
 
   /** What others have done meanwhile. */
@@ -92,7 +98,7 @@ export abstract class DraftScreen extends OperatorScreen {
 
   private foot(): TemplateResult {
     return bar({
-      draft: this.draft, preview: this.preview, writable: this.writable,
+      draft: this.draft, preview: this.preview, writable: this.writable, show: this.may('sessions:read') ? this.endings.button() : html``,
       onDiscard: () => void this.discard(), onSave: () => void this.save(), onReview: () => void this.review(),
     });
   }
