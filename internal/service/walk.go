@@ -54,17 +54,19 @@ func (s *Service) walk(ctx context.Context, environment tenancy.EnvironmentID, t
 // judgePage is how many sessions are read at a time when all are judged one by one.
 const judgePage = 4000
 
-// judgeEvery judges every session of the environment whose end is not recorded, by page in a transaction of its own. What
-// visit gets is good until it returns.
+// judgeEvery judges every session of the environment whose end is not recorded, by page in a transaction of its own, and
+// by the rules that held when the first of its tenant was. What visit gets is good until it returns.
 func (s *Service) judgeEvery(ctx context.Context, environment tenancy.EnvironmentID, visit func(one *session.Session, active bool, now time.Time)) error {
 	var last session.ID
+	rules := newPolicies(nil)
 	for more := true; more; {
 		err := s.view(ctx, environment, func(tx store.Reader) error {
 			page, err := tx.OpenTimesByID(last, judgePage)
 			if err != nil {
 				return err
 			}
-			rules, now := newPolicies(tx), s.now()
+			rules.tx = tx
+			now := s.now()
 			held := make([]session.Rules, len(page))
 			for i := range page { // before anything is counted, as this may be tried again
 				if held[i], err = rules.of(page[i].Tenant); err != nil {
