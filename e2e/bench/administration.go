@@ -151,7 +151,7 @@ func (b *bench) endTenant(in *inside, data *dataset) (ended, slowest float64, er
 		}
 	}()
 	begin := time.Now()
-	if _, err := in.EndTenantSessions(b.ctx, operator(), data.Tenant); err != nil {
+	if _, err := in.EndTenantSessions(b.ctx, operator(), data.Tenant, ""); err != nil {
 		return 0, 0, err
 	}
 	swept, err := in.Sweep(b.ctx, environment, tenancy.TenantID{})

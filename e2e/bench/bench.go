@@ -32,6 +32,7 @@ type sizes struct {
 	many   int           // sessions of the large list
 	syncs  int           // calls of fdatasync a round
 	idle   time.Duration // before the memory of an idle server is read
+	town   townSize      // what the screens list
 }
 
 // part is something that can be measured by itself.
@@ -49,6 +50,7 @@ func parts() []part {
 		{"list", measureList},
 		{"list-postgres", measurePostgresList},
 		{"administration", measureAdministration},
+		{"screens", measureScreens},
 		{"start", measureStart},
 	}
 }
@@ -63,9 +65,11 @@ func partNames() (names []string) {
 func newBench(ctx context.Context, o options, progress io.Writer) (*bench, error) {
 	b := &bench{options: o, ctx: ctx, progress: progress, postgres: map[plan]*onPostgres{}, sizes: sizes{
 		turn: 2 * time.Second, few: 10_000, normal: 100_000, many: 1_000_000, syncs: 1000, idle: 5 * time.Second,
+		town: townSize{users: 10_000, tenants: 200, active: 10, endings: 3},
 	}}
 	if o.quick {
-		b.sizes = sizes{turn: 100 * time.Millisecond, few: 500, normal: 2000, many: 2000, syncs: 50, idle: 0}
+		b.sizes = sizes{turn: 100 * time.Millisecond, few: 500, normal: 2000, many: 2000, syncs: 50, idle: 0,
+			town: townSize{users: 200, tenants: 10, active: 8, endings: 2}}
 	}
 	if err := os.MkdirAll(o.data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for data: %w", err)

@@ -51,6 +51,7 @@ type options struct {
 	out    string
 	data   string
 	only   string
+	town   string
 }
 
 // command measures and writes the page.
@@ -64,6 +65,9 @@ func command(ctx context.Context, args []string, progress io.Writer) error {
 		return err
 	}
 	defer b.close()
+	if o.town != "" {
+		return b.leaveTown()
+	}
 	if err := b.measure(); err != nil {
 		return err
 	}
@@ -88,6 +92,7 @@ func parse(args []string, output io.Writer) (o options, err error) {
 	flags.StringVar(&o.out, "out", "", `file to write, "-" for standard output (default docs/benchmarks.md, "-" for a part)`)
 	flags.StringVar(&o.data, "data", "", "folder for data that is kept between runs (default one in the user's cache folder)")
 	flags.StringVar(&o.only, "only", "", "parts to measure, by name and with commas: "+strings.Join(partNames(), ", "))
+	flags.StringVar(&o.town, "town", "", "only build the environment that the screens are measured with, on SQLite in this folder, and say how to sign in")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}

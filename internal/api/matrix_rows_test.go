@@ -90,6 +90,7 @@ func matrixRows() map[string]matrixRow {
 		"list-sessions":       needs(200, "", access.SessionsRead),
 		"get-session":         needs(200, "", access.SessionsRead),
 		"end-session":         needs(200, "", access.SessionsWrite),
+		"end-sessions":        needs(200, `{"sessions":["{session}"]}`, access.SessionsWrite),
 		"end-user-sessions":   needs(200, "", access.SessionsWrite),
 		"end-tenant-sessions": needs(200, "", access.SessionsWrite),
 		"end-all-sessions":    needs(200, "", access.SessionsWrite),

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -24,6 +25,9 @@ func (a *API) mountSessions() {
 	register(a, operation("get-session", http.MethodGet, "/v1/sessions/{session}", "Get a session", "Needs the scope sessions:read.", tag, managers), a.getSession)
 	register(a, operation("end-session", http.MethodDelete, "/v1/sessions/{session}", "End a session",
 		"A session that has ended already stays as it is. Needs the scope sessions:write.", tag, managers), a.endSession)
+	register(a, operation("end-sessions", http.MethodPost, "/v1/sessions/end", "End several sessions",
+		"Each by itself: one that has ended already stays as it is. When there is not every one of them, none ends; after another error, some may have "+
+			"ended. Needs the scope sessions:write.", tag, managers), a.endSessions)
 	register(a, operation("end-user-sessions", http.MethodPost, "/v1/users/{user}/sessions/end", "End all sessions of a user",
 		"In one tenant or in all. Needs the scope sessions:write.", tag, managers), a.endUserSessions)
 	register(a, operation("end-tenant-sessions", http.MethodPost, "/v1/tenants/{tenant}/sessions/end", "End all sessions of a tenant",
@@ -99,10 +103,15 @@ type SessionFilterQuery struct {
 	Address string    `query:"address" maxLength:"45" doc:"Only sessions that signed in from this IP address"`
 	From    time.Time `query:"signed_in_from" doc:"Only sessions that signed in then or later"`
 	To      time.Time `query:"signed_in_to" doc:"Only sessions that signed in before"`
+
+	EndedFrom time.Time `query:"ended_from" doc:"Only sessions whose recorded end was then or later"`
+	EndedTo   time.Time `query:"ended_to" doc:"Only sessions whose recorded end was before"`
 }
 
 func (in SessionFilterQuery) filter() (filter service.SessionFilter, err error) {
-	filter = service.SessionFilter{Address: in.Address, SignedInFrom: in.From, SignedInTo: in.To, Reason: session.Reason(in.Reason)}
+	filter = service.SessionFilter{
+		Address: in.Address, SignedInFrom: in.From, SignedInTo: in.To, EndedFrom: in.EndedFrom, EndedTo: in.EndedTo, Reason: session.Reason(in.Reason),
+	}
 	if in.Reason != "" && !slices.Contains(reasons(), in.Reason) {
 		return filter, fault.Field("reason", "The end reasons are %v.", reasons())
 	}
@@ -160,9 +169,42 @@ func (a *API) endSession(ctx context.Context, who access.Principal, in *SessionP
 	return out, err
 }
 
+// EndNote is why sessions are ended.
+type EndNote struct {
+	Note string `json:"note,omitempty" maxLength:"500" doc:"Why, for the audit log"`
+}
+
+// text is the note of a body that may be missing.
+func (n *EndNote) text() string {
+	if n == nil {
+		return ""
+	}
+	return n.Note
+}
+
+func (a *API) endSessions(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	Body struct {
+		Sessions []string `json:"sessions" minItems:"1" maxItems:"200" nullable:"false" doc:"IDs of sessions"`
+		EndNote
+	}
+}) (*endedOutput, error) {
+	ids := make([]session.ID, 0, len(in.Body.Sessions))
+	for i, text := range in.Body.Sessions {
+		id, err := optional(fmt.Sprintf("sessions[%d]", i), text)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, session.ID{UID: id})
+	}
+	n, err := a.Service.EndSessions(ctx, who, ids, in.Body.Note)
+	return &endedOutput{Body: EndedBody{n}}, err
+}
+
 func (a *API) endUserSessions(ctx context.Context, who access.Principal, in *struct {
 	UserPath
-	Tenant string `query:"tenant" maxLength:"36" doc:"Only in this tenant"`
+	Tenant string   `query:"tenant" maxLength:"36" doc:"Only in this tenant"`
+	Body   *EndNote `required:"false"`
 }) (*endedOutput, error) {
 	user, err := userID(in.User)
 	if err != nil {
@@ -172,7 +214,7 @@ func (a *API) endUserSessions(ctx context.Context, who access.Principal, in *str
 	if err != nil {
 		return nil, err
 	}
-	n, err := a.Service.EndUserSessions(ctx, who, user, tenant)
+	n, err := a.Service.EndUserSessions(ctx, who, user, tenant, in.Body.text())
 	return &endedOutput{Body: EndedBody{n}}, err
 }
 
@@ -183,16 +225,22 @@ type NotBeforeBody struct {
 
 type notBeforeOutput struct{ Body NotBeforeBody }
 
-func (a *API) endTenantSessions(ctx context.Context, who access.Principal, in *TenantPath) (*notBeforeOutput, error) {
+func (a *API) endTenantSessions(ctx context.Context, who access.Principal, in *struct {
+	TenantPath
+	Body *EndNote `required:"false"`
+}) (*notBeforeOutput, error) {
 	id, err := tenantID(in.Tenant)
 	if err != nil {
 		return nil, err
 	}
-	mark, err := a.Service.EndTenantSessions(ctx, who, id)
+	mark, err := a.Service.EndTenantSessions(ctx, who, id, in.Body.text())
 	return &notBeforeOutput{NotBeforeBody{mark.At}}, err
 }
 
-func (a *API) endAllSessions(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*notBeforeOutput, error) {
-	mark, err := a.Service.EndAllSessions(ctx, who)
+func (a *API) endAllSessions(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	Body *EndNote `required:"false"`
+}) (*notBeforeOutput, error) {
+	mark, err := a.Service.EndAllSessions(ctx, who, in.Body.text())
 	return &notBeforeOutput{NotBeforeBody{mark.At}}, err
 }

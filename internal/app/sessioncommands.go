@@ -97,6 +97,7 @@ type endSessions struct {
 	User   string `help:"All sessions of this user (ID, e-mail address or external ID)." xor:"which"`
 	Tenant string `help:"All sessions of this tenant (ID or external ID)." xor:"which"`
 	All    bool   `help:"All sessions of the environment." xor:"which"`
+	Note   string `help:"Why, for the audit log; with --user, --tenant or --all."`
 }
 
 // Run ends sessions.
@@ -110,17 +111,17 @@ func (c *endSessions) Run(call *call) error {
 			if err != nil {
 				return err
 			}
-			n, err := l.EndUserSessions(call.ctx, l.who, u.ID, tenancy.TenantID{})
+			n, err := l.EndUserSessions(call.ctx, l.who, u.ID, tenancy.TenantID{}, c.Note)
 			return firstOf(err, l.say("Ended %d active sessions.", n))
 		case c.Tenant != "":
 			t, err := l.tenant(c.Tenant)
 			if err != nil {
 				return err
 			}
-			mark, err := l.EndTenantSessions(call.ctx, l.who, t.ID)
+			mark, err := l.EndTenantSessions(call.ctx, l.who, t.ID, c.Note)
 			return firstOf(err, l.say("Every session of %s that signed in before %s has ended.", t.Name, moment(mark.At)))
 		case c.All:
-			mark, err := l.EndAllSessions(call.ctx, l.who)
+			mark, err := l.EndAllSessions(call.ctx, l.who, c.Note)
 			return firstOf(err, l.say("Every session of the environment that signed in before %s has ended.", moment(mark.At)))
 		}
 		return errors.New("name a session, or give --user, --tenant or --all")

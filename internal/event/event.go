@@ -81,7 +81,15 @@ func Ended(e session.Ending, recordedAt time.Time) Event {
 	ended.At = e.End.At
 	ended.Tenant, ended.User, ended.Session = e.Session.Tenant, e.Session.User, e.Session.ID
 	ended.Reason = e.End.Reason
-	return ended
+	return ended.WithNote(e.Note)
+}
+
+// WithNote adds what the actor gave as the reason, in words, if anything.
+func (e Event) WithNote(note string) Event {
+	if note == "" {
+		return e
+	}
+	return e.With(map[string]string{"note": note})
 }
 
 // With adds what changed. Data must be plain values that JSON can hold.

@@ -116,15 +116,13 @@ type Tally struct {
 	Overrides    session.Overrides // of a tenant: its own settings
 }
 
-func (t *Tally) add(one session.Session, held session.Rules, now time.Time) bool {
+func (t *Tally) add(one *session.Session, active bool) {
 	if one.LastActiveAt.After(t.LastActiveAt) {
 		t.LastActiveAt = one.LastActiveAt
 	}
-	if !session.Evaluate(one, held, now).Active {
-		return false
+	if active {
+		t.Sessions++
 	}
-	t.Sessions++
-	return true
 }
 
 // UserTallies counts the active sessions of users in all tenants.
@@ -147,7 +145,7 @@ func (s *Service) UserTallies(ctx context.Context, who access.Principal, users [
 					return err
 				}
 				s.activity.bring(&one)
-				tally.add(one, held, now)
+				tally.add(&one, session.Evaluate(one, held, now).Active)
 			}
 			tallies[u.ID] = tally
 		}
@@ -175,26 +173,21 @@ func (s *Service) TenantTallies(ctx context.Context, who access.Principal, tenan
 	if err != nil {
 		return nil, err
 	}
-	err = s.walk(ctx, who.Environment, tenancy.TenantID{}, func(rules *policies, groups []group) error {
-		now := s.now()
-		for _, g := range groups {
-			tally := tallies[g.tenant]
-			if tally == nil {
-				continue
-			}
-			held, err := rules.of(g.tenant)
-			if err != nil {
-				return err
-			}
-			var active bool
-			for _, one := range g.sessions {
-				active = tally.add(one, held, now) || active
-			}
-			if active {
-				tally.Users++
-			}
+	type member struct {
+		tenant tenancy.TenantID
+		user   tenancy.UserID
+	}
+	seen := map[member]bool{}
+	err = s.judgeEvery(ctx, who.Environment, func(one *session.Session, active bool, _ time.Time) {
+		tally := tallies[one.Tenant]
+		if tally == nil {
+			return
 		}
-		return nil
+		tally.add(one, active)
+		if who := (member{one.Tenant, one.User}); active && !seen[who] {
+			seen[who] = true
+			tally.Users++
+		}
 	})
 	return tallies, err
 }

@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/fault"
@@ -10,10 +11,23 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
+// cause is why sessions are ended that could have gone on, and by whom.
+type cause struct {
+	reason session.Reason
+	by     access.Actor
+	note   string // in the words of who ends them; for the audit log
+}
+
+func because(who access.Principal, reason session.Reason) cause {
+	return cause{reason: reason, by: who.Actor()}
+}
+
+func (c cause) end(at time.Time) session.End { return session.End{At: at, Reason: c.reason, By: c.by} }
+
 // endOne ends a session that pick finds. A session that has ended already stays as it is, and ended is false. If
 // it is past an end that is not recorded, that end is recorded, not this one. The policies stay as they are until
 // then: of a mark that is set meanwhile, somebody may be told before.
-func (s *Service) endOne(ctx context.Context, who access.Principal, id session.ID, reason session.Reason,
+func (s *Service) endOne(ctx context.Context, who access.Principal, id session.ID, why cause,
 	pick func(store.Tx, session.ID) (store.Found, error)) (ended bool, err error) {
 	err = s.update(ctx, who.Environment, func(tx store.Tx) error {
 		ended = false
@@ -31,11 +45,11 @@ func (s *Service) endOne(ctx context.Context, who access.Principal, id session.I
 			return nil
 		}
 		now := s.now()
-		ending := session.Ending{Session: found.Session, End: session.End{At: now, Reason: reason, By: who.Actor()}}
+		ending := session.Ending{Session: found.Session, End: why.end(now), Note: why.note}
 		if judged := s.judge(found, now); judged.Verdict.Active {
 			ended = true
 		} else {
-			ending.End = judged.Verdict.End
+			ending.End, ending.Note = judged.Verdict.End, ""
 		}
 		return s.record(tx, ending)
 	})
@@ -44,13 +58,13 @@ func (s *Service) endOne(ctx context.Context, who access.Principal, id session.I
 
 // endOfUser ends the active sessions of a user, in one tenant or in all, but for the one to keep; and says how many.
 func (s *Service) endOfUser(ctx context.Context, who access.Principal, user tenancy.UserID, tenant tenancy.TenantID,
-	reason session.Reason, keep session.ID) (int, error) {
+	why cause, keep session.ID) (int, error) {
 	var ended int
 	err := s.update(ctx, who.Environment, func(tx store.Tx) (err error) {
 		if err := tx.LockUser(user); err != nil {
 			return err
 		}
-		ended, err = s.endOfLockedUser(tx, who.Actor(), user, tenant, reason, keep)
+		ended, err = s.endOfLockedUser(tx, user, tenant, why, keep)
 		return err
 	})
 	return ended, err
@@ -58,8 +72,7 @@ func (s *Service) endOfUser(ctx context.Context, who access.Principal, user tena
 
 // endOfLockedUser does the work of endOfUser in a transaction that has locked the user. The policies stay as they
 // are until its end, as in endOne.
-func (s *Service) endOfLockedUser(tx store.Tx, actor access.Actor, user tenancy.UserID, tenant tenancy.TenantID,
-	reason session.Reason, keep session.ID) (int, error) {
+func (s *Service) endOfLockedUser(tx store.Tx, user tenancy.UserID, tenant tenancy.TenantID, why cause, keep session.ID) (int, error) {
 	if err := tx.SharePolicy(); err != nil {
 		return 0, err
 	}
@@ -74,15 +87,15 @@ func (s *Service) endOfLockedUser(tx store.Tx, actor access.Actor, user tenancy.
 	}
 	ended := 0
 	for _, one := range judged {
-		end := one.Verdict.End
+		ending := session.Ending{Session: one.Session, End: one.Verdict.End}
 		if one.Verdict.Active {
 			if one.ID == keep {
 				continue
 			}
-			end = session.End{At: now, Reason: reason, By: actor}
+			ending.End, ending.Note = why.end(now), why.note
 			ended++
 		}
-		if err := s.record(tx, session.Ending{Session: one.Session, End: end}); err != nil {
+		if err := s.record(tx, ending); err != nil {
 			return 0, err
 		}
 	}

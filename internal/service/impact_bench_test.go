@@ -25,6 +25,14 @@ func BenchmarkImpact(b *testing.B) {
 					w.must(w.store.Update(b.Context(), main, func(tx store.Tx) error { return insertCrowd(tx, w.time(), tenant.ID, 500) }))
 				}
 			}
+			b.Run("spread", func(b *testing.B) {
+				for b.Loop() {
+					told, err := w.Spreads(b.Context(), w.who)
+					if w.must(err); told.Sessions != 100_000 {
+						b.Fatalf("%d sessions are active, want 100000", told.Sessions)
+					}
+				}
+			})
 			d := document(func(d *settings.Document) {
 				d.Sessions.Idle, d.Sessions.Concurrent = session.Timeout{On: true, Seconds: 1800}, session.Maximum{On: true, Sessions: 3}
 			})

@@ -103,7 +103,7 @@ func TestMarkEndsWhatWasAcknowledged(t *testing.T) {
 			mu.Lock()
 			acknowledged := append([]service.Started(nil), before...)
 			mu.Unlock()
-			_, err := w.EndTenantSessions(t.Context(), w.who, tenant)
+			_, err := w.EndTenantSessions(t.Context(), w.who, tenant, "")
 			w.must(err)
 			after := w.start("grace", "acme")
 			close(stop)

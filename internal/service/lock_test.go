@@ -82,7 +82,7 @@ func TestEndsAreRecordedWhilePoliciesStand(t *testing.T) {
 			return err
 		},
 		"user": func(w *world, s service.Started) error {
-			_, err := w.EndUserSessions(w.t.Context(), w.who, s.User.ID, tenancy.TenantID{})
+			_, err := w.EndUserSessions(w.t.Context(), w.who, s.User.ID, tenancy.TenantID{}, "")
 			return err
 		},
 		"membership": func(w *world, s service.Started) error {
@@ -138,8 +138,8 @@ func TestMarkIsNoOlderThanItsLock(t *testing.T) {
 	s := w.start("ada", "acme")
 	watcher.waits = func() { w.advance(time.Second) }
 	for name, end := range map[string]func() (session.Mark, error){
-		"tenant":      func() (session.Mark, error) { return w.EndTenantSessions(t.Context(), w.who, s.Tenant) },
-		"environment": func() (session.Mark, error) { return w.EndAllSessions(t.Context(), w.who) },
+		"tenant":      func() (session.Mark, error) { return w.EndTenantSessions(t.Context(), w.who, s.Tenant, "") },
+		"environment": func() (session.Mark, error) { return w.EndAllSessions(t.Context(), w.who, "") },
 	} {
 		mark, err := end()
 		w.must(err)

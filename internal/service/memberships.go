@@ -116,7 +116,7 @@ func (s *Service) RemoveMembership(ctx context.Context, who access.Principal, us
 		if err := keepAnOwner(tx, who.Environment, user); err != nil {
 			return err
 		}
-		if _, err := s.endOfLockedUser(tx, who.Actor(), user, tenant, session.TenantRemoved, session.ID{}); err != nil {
+		if _, err := s.endOfLockedUser(tx, user, tenant, because(who, session.TenantRemoved), session.ID{}); err != nil {
 			return err
 		}
 		if err := tx.DeleteMembership(user, tenant); err != nil {

@@ -160,7 +160,7 @@ func (s *Service) SignOut(ctx context.Context, who access.Principal) error {
 	if err := who.RequireUser(); err != nil {
 		return err
 	}
-	_, err := s.endOne(ctx, who, session.ID{UID: who.Session}, session.SignedOut, func(tx store.Tx, id session.ID) (store.Found, error) {
+	_, err := s.endOne(ctx, who, session.ID{UID: who.Session}, because(who, session.SignedOut), func(tx store.Tx, id session.ID) (store.Found, error) {
 		return s.own(tx, who, id)
 	})
 	return err
@@ -175,7 +175,7 @@ func (s *Service) EndOwn(ctx context.Context, who access.Principal, id session.I
 	if id.UID == who.Session {
 		reason = session.SignedOut
 	}
-	_, err := s.endOne(ctx, who, id, reason, func(tx store.Tx, id session.ID) (store.Found, error) {
+	_, err := s.endOne(ctx, who, id, because(who, reason), func(tx store.Tx, id session.ID) (store.Found, error) {
 		if err := s.admit(tx, who, settings.PrivacyAndSecurity); err != nil {
 			return store.Found{}, err
 		}
@@ -197,5 +197,5 @@ func (s *Service) EndOwnAll(ctx context.Context, who access.Principal, included 
 	if included {
 		keep = session.ID{}
 	}
-	return s.endOfUser(ctx, who, who.User, who.Tenant, session.EndedByUser, keep)
+	return s.endOfUser(ctx, who, who.User, who.Tenant, because(who, session.EndedByUser), keep)
 }

@@ -97,7 +97,7 @@ func (s *Service) changePassword(tx store.Tx, who access.Principal, keys *enviro
 		return changed, err
 	}
 	id := session.ID{UID: who.Session}
-	if changed.Ended, err = s.endOfLockedUser(tx, who.Actor(), who.User, tenancy.TenantID{}, session.CredentialsChanged, id); err != nil {
+	if changed.Ended, err = s.endOfLockedUser(tx, who.User, tenancy.TenantID{}, because(who, session.CredentialsChanged), id); err != nil {
 		return changed, err
 	}
 	found, err := s.own(tx, who, id)

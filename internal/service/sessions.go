@@ -1,7 +1,9 @@
 package service
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/event"
@@ -43,6 +45,11 @@ func (s *Service) Sessions(ctx context.Context, who access.Principal, state List
 	if err := who.Require(access.SessionsRead); err != nil {
 		return nil, "", err
 	}
+	if byEnd := !filter.EndedFrom.IsZero() || !filter.EndedTo.IsZero(); byEnd && state == ListActive {
+		return nil, "", fault.Field("state", "An active session has no end: leave out ended_from and ended_to, or the state.")
+	} else if byEnd {
+		filter.State = store.Closed
+	}
 	if state == ListActive {
 		filter.State = store.Open
 	}
@@ -66,62 +73,96 @@ func (s *Service) Sessions(ctx context.Context, who access.Principal, state List
 	return all, next, err
 }
 
-// reasonOf is why sessions end that who, who is not their owner, ends.
-func reasonOf(who access.Principal) session.Reason {
-	if who.Kind == access.Local || who.IsOperator() {
-		return session.EndedByOperator
+// MaxEndNote is how many characters the note of an end may have.
+const MaxEndNote = 500
+
+// manages is why sessions end that who, who is not their owner, ends, with a note for the audit log.
+func manages(who access.Principal, note string) (cause, error) {
+	if err := who.Require(access.SessionsWrite); err != nil {
+		return cause{}, err
 	}
-	return session.EndedByAPI
+	why := because(who, session.EndedByAPI)
+	if who.Kind == access.Local || who.IsOperator() {
+		why.reason = session.EndedByOperator
+	}
+	why.note = strings.TrimSpace(note)
+	return why, tenancy.ValidLabel("note", why.note, MaxEndNote)
 }
 
 // EndSession ends one session. It tells whether it did: a session that has ended stays as it is.
 func (s *Service) EndSession(ctx context.Context, who access.Principal, id session.ID) (bool, error) {
-	if err := who.Require(access.SessionsWrite); err != nil {
+	why, err := manages(who, "")
+	if err != nil {
 		return false, err
 	}
-	return s.endOne(ctx, who, id, reasonOf(who), func(tx store.Tx, id session.ID) (store.Found, error) {
-		return tx.Find(id)
+	return s.endOne(ctx, who, id, why, store.Tx.Find)
+}
+
+// EndSessions ends several sessions, each by itself, and says how many: one that has ended stays as it is. When there is
+// not every one of them, none ends; when it fails later, those before have ended.
+func (s *Service) EndSessions(ctx context.Context, who access.Principal, ids []session.ID, note string) (n int, err error) {
+	why, err := manages(who, note)
+	if err != nil {
+		return 0, err
+	}
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
+		for _, id := range ids {
+			if _, found, err := tx.Session(id); err != nil || !found {
+				return cmp.Or(err, error(fault.Absent("session")))
+			}
+		}
+		return nil
 	})
+	for i := 0; i < len(ids) && err == nil; i++ {
+		var ended bool
+		if ended, err = s.endOne(ctx, who, ids[i], why, store.Tx.Find); ended {
+			n++
+		}
+	}
+	return n, err
 }
 
 // EndUserSessions ends all active sessions of a user, in one tenant or in all, and says how many.
-func (s *Service) EndUserSessions(ctx context.Context, who access.Principal, user tenancy.UserID, tenant tenancy.TenantID) (int, error) {
-	if err := who.Require(access.SessionsWrite); err != nil {
+func (s *Service) EndUserSessions(ctx context.Context, who access.Principal, user tenancy.UserID, tenant tenancy.TenantID, note string) (int, error) {
+	why, err := manages(who, note)
+	if err != nil {
 		return 0, err
 	}
-	err := s.view(ctx, who.Environment, func(tx store.Reader) error {
+	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
 		_, err := knownUser(tx, user)
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	return s.endOfUser(ctx, who, user, tenant, reasonOf(who), session.ID{})
+	return s.endOfUser(ctx, who, user, tenant, why, session.ID{})
 }
 
 // EndTenantSessions ends all sessions of a tenant by one small write; the rows follow.
-func (s *Service) EndTenantSessions(ctx context.Context, who access.Principal, tenant tenancy.TenantID) (session.Mark, error) {
-	if err := who.Require(access.SessionsWrite); err != nil {
+func (s *Service) EndTenantSessions(ctx context.Context, who access.Principal, tenant tenancy.TenantID, note string) (session.Mark, error) {
+	why, err := manages(who, note)
+	if err == nil && tenant.IsZero() {
+		err = fault.Absent("tenant")
+	}
+	if err != nil {
 		return session.Mark{}, err
 	}
-	if tenant.IsZero() {
-		return session.Mark{}, fault.Absent("tenant")
-	}
-	return s.endAllOf(ctx, who, tenant, reasonOf(who))
+	return s.endAllOf(ctx, who, tenant, why)
 }
 
 // EndAllSessions ends all sessions of the environment by one small write; the rows follow.
-func (s *Service) EndAllSessions(ctx context.Context, who access.Principal) (session.Mark, error) {
-	if err := who.Require(access.SessionsWrite); err != nil {
+func (s *Service) EndAllSessions(ctx context.Context, who access.Principal, note string) (session.Mark, error) {
+	why, err := manages(who, note)
+	if err != nil {
 		return session.Mark{}, err
 	}
-	return s.endAllOf(ctx, who, tenancy.TenantID{}, reasonOf(who))
+	return s.endAllOf(ctx, who, tenancy.TenantID{}, why)
 }
 
 // endAllOf moves the not-before mark of a tenant, or of the environment when tenant is zero. LockPolicy makes it
 // wait for sign-ins under way, so that every sign-in acknowledged before is older than the mark. That is why the time
 // is taken after the policies are read: a store may put off locking until then.
-func (s *Service) endAllOf(ctx context.Context, who access.Principal, tenant tenancy.TenantID, reason session.Reason) (mark session.Mark, err error) {
+func (s *Service) endAllOf(ctx context.Context, who access.Principal, tenant tenancy.TenantID, why cause) (mark session.Mark, err error) {
 	err = s.update(ctx, who.Environment, func(tx store.Tx) error {
 		if err := tx.LockPolicy(); err != nil {
 			return err
@@ -130,17 +171,17 @@ func (s *Service) endAllOf(ctx context.Context, who access.Principal, tenant ten
 		if err != nil {
 			return err
 		}
-		e := s.changed(event.SessionsEnded, who)
-		e.Tenant, e.Reason = tenant, reason
+		e := s.changed(event.SessionsEnded, who).WithNote(why.note)
+		e.Tenant, e.Reason = tenant, why.reason
 		if err := tx.Append(e); err != nil {
 			return err
 		}
 		if tenant.IsZero() {
-			mark = levels.Environment.NotBefore.Forward(e.At, reason, e.Actor)
+			mark = levels.Environment.NotBefore.Forward(e.At, why.reason, e.Actor)
 			levels.Environment.NotBefore = mark
 			return tx.SaveEnvironmentPolicy(levels.Environment)
 		}
-		mark = levels.Tenant.NotBefore.Forward(e.At, reason, e.Actor)
+		mark = levels.Tenant.NotBefore.Forward(e.At, why.reason, e.Actor)
 		levels.Tenant.NotBefore = mark
 		return tx.SaveTenantPolicy(tenant, levels.Tenant)
 	})

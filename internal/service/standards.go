@@ -90,7 +90,7 @@ func (s *Service) Revoke(ctx context.Context, who access.Principal, text string)
 	if err != nil || id.IsZero() {
 		return err
 	}
-	_, err = s.endOne(ctx, who, id, session.EndedByAPI, func(tx store.Tx, id session.ID) (store.Found, error) {
+	_, err = s.endOne(ctx, who, id, because(who, session.EndedByAPI), func(tx store.Tx, id session.ID) (store.Found, error) {
 		return tx.Find(id)
 	})
 	if fault.KindOf(err) == fault.NotFound {

@@ -67,27 +67,15 @@ func (s *Service) Spreads(ctx context.Context, who access.Principal) (Spreads, e
 		Idle: newSpread(5*time.Minute, 15*time.Minute, 30*time.Minute, hour, 2*hour, 4*hour, 8*hour, 12*hour, day, 2*day, 7*day, 30*day),
 		Age:  newSpread(hour, 4*hour, 12*hour, day, 2*day, 4*day, 7*day, 14*day, 30*day, 60*day, 90*day),
 	}
-	if err := s.FlushActivity(ctx); err != nil {
-		return Spreads{}, err
-	}
 	users := map[tenancy.UserID]bool{}
-	err := s.walk(ctx, who.Environment, tenancy.TenantID{}, func(rules *policies, groups []group) error {
-		now := s.now()
-		for _, g := range groups {
-			held, err := rules.of(g.tenant)
-			if err != nil {
-				return err
-			}
-			for _, one := range g.sessions {
-				if session.Evaluate(one, held, now).Active {
-					told.Sessions++
-					users[g.user] = true
-					told.Idle.add(now.Sub(one.LastActiveAt))
-					told.Age.add(now.Sub(one.AuthenticatedAt))
-				}
-			}
+	err := s.judgeEvery(ctx, who.Environment, func(one *session.Session, active bool, now time.Time) {
+		if !active {
+			return
 		}
-		return nil
+		told.Sessions++
+		users[one.User] = true
+		told.Idle.add(now.Sub(one.LastActiveAt))
+		told.Age.add(now.Sub(one.AuthenticatedAt))
 	})
 	told.Users = len(users)
 	return told, err

@@ -108,7 +108,7 @@ func (s *Service) DeleteTenant(ctx context.Context, who access.Principal, id ten
 	if err := who.Require(access.TenantsWrite); err != nil {
 		return err
 	}
-	if _, err := s.endAllOf(ctx, who, id, session.TenantRemoved); err != nil {
+	if _, err := s.endAllOf(ctx, who, id, because(who, session.TenantRemoved)); err != nil {
 		return err
 	}
 	if _, err := s.Sweep(ctx, who.Environment, id); err != nil { // so that few are left for the transaction that locks

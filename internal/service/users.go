@@ -126,7 +126,7 @@ func (s *Service) switchUser(tx store.Tx, who access.Principal, u tenancy.User) 
 	if !u.Disabled {
 		return s.saveUser(tx, who, u, event.UserEnabled)
 	}
-	if _, err := s.endOfLockedUser(tx, who.Actor(), u.ID, tenancy.TenantID{}, session.UserDisabled, session.ID{}); err != nil {
+	if _, err := s.endOfLockedUser(tx, u.ID, tenancy.TenantID{}, because(who, session.UserDisabled), session.ID{}); err != nil {
 		return err
 	}
 	return s.saveUser(tx, who, u, event.UserDisabled)
@@ -147,7 +147,7 @@ func (s *Service) DeleteUser(ctx context.Context, who access.Principal, id tenan
 		if err := keepAnOwner(tx, who.Environment, id); err != nil {
 			return err
 		}
-		if _, err := s.endOfLockedUser(tx, who.Actor(), id, tenancy.TenantID{}, session.UserDisabled, session.ID{}); err != nil {
+		if _, err := s.endOfLockedUser(tx, id, tenancy.TenantID{}, because(who, session.UserDisabled), session.ID{}); err != nil {
 			return err
 		}
 		if err := tx.ForgetClients(id); err != nil {
@@ -185,7 +185,7 @@ func (s *Service) SetPassword(ctx context.Context, who access.Principal, id tena
 		if _, err := lockedUser(tx, id); err != nil {
 			return err
 		}
-		if _, err := s.endOfLockedUser(tx, who.Actor(), id, tenancy.TenantID{}, session.CredentialsChanged, session.ID{}); err != nil {
+		if _, err := s.endOfLockedUser(tx, id, tenancy.TenantID{}, because(who, session.CredentialsChanged), session.ID{}); err != nil {
 			return err
 		}
 		e := s.changed(event.PasswordSet, who)

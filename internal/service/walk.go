@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/store"
@@ -52,6 +53,44 @@ func (s *Service) walk(ctx context.Context, environment tenancy.EnvironmentID, t
 	return nil
 }
 
+// judgePage is how many sessions are read at a time when all are judged one by one.
+const judgePage = 4000
+
+// judgeEvery judges every session of the environment whose end is not recorded, by page in a transaction of its own, and
+// by the rules that held when the first of its tenant was. What visit gets is good until it returns.
+func (s *Service) judgeEvery(ctx context.Context, environment tenancy.EnvironmentID, visit func(one *session.Session, active bool, now time.Time)) error {
+	var last session.ID
+	rules := newPolicies(nil)
+	for more := true; more; {
+		err := s.view(ctx, environment, func(tx store.Reader) error {
+			page, err := tx.OpenTimesByID(last, judgePage)
+			if err != nil {
+				return err
+			}
+			rules.tx = tx
+			now := s.now()
+			held := make([]session.Rules, len(page))
+			for i := range page { // before anything is counted, as this may be tried again
+				if held[i], err = rules.of(page[i].Tenant); err != nil {
+					return err
+				}
+			}
+			for i := range page {
+				s.activity.bring(&page[i])
+				visit(&page[i], session.Evaluate(page[i], held[i], now).Active, now)
+				last = page[i].ID
+			}
+			more = len(page) == judgePage
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// withoutLastUser cuts off the sessions of the last user.
 func withoutLastUser(sessions []session.Session) []session.Session {
 	at := len(sessions)
 	for at > 0 && sessions[at-1].User == sessions[len(sessions)-1].User {

@@ -190,7 +190,7 @@ func (s *Service) EndWorkspaceSession(ctx context.Context, who access.Principal,
 	if err := who.RequireUser(); err != nil {
 		return false, err
 	}
-	return s.endOne(ctx, who, id, session.EndedByAdmin, func(tx store.Tx, id session.ID) (store.Found, error) {
+	return s.endOne(ctx, who, id, because(who, session.EndedByAdmin), func(tx store.Tx, id session.ID) (store.Found, error) {
 		if err := s.admit(tx, who, settings.WorkspaceUsers, access.RevokeUserSessions); err != nil {
 			return store.Found{}, err
 		}
@@ -237,7 +237,7 @@ func (s *Service) EndWorkspaceUsers(ctx context.Context, who access.Principal, u
 			if err := s.admit(tx, who, settings.WorkspaceUsers, access.RevokeUserSessions); err != nil {
 				return err
 			}
-			one.Ended, err = s.endOfLockedUser(tx, who.Actor(), user, who.Tenant, session.EndedByAdmin, session.ID{})
+			one.Ended, err = s.endOfLockedUser(tx, user, who.Tenant, because(who, session.EndedByAdmin), session.ID{})
 			return err
 		})
 		if err != nil {

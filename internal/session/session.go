@@ -53,6 +53,7 @@ func (e End) IsZero() bool { return e.Reason == "" }
 type Ending struct {
 	Session Session
 	End     End
+	Note    string // of who ended it, for the audit log; empty for none
 }
 
 // older orders sessions by sign-in time, then ID: the order in which they make room.

@@ -163,7 +163,7 @@ func TestRowsFollowAMark(t *testing.T) {
 	s := b.start()
 	b.run(func() {
 		b.eventually("the first sweep", func() bool { return b.keeper.Active()[main] == 1 })
-		if _, err := b.uses.EndAllSessions(t.Context(), who); err != nil {
+		if _, err := b.uses.EndAllSessions(t.Context(), who, ""); err != nil {
 			t.Fatal(err)
 		}
 		b.eventually("the row follows", func() bool { return b.stored(s.ID).End.Reason == session.EndedByOperator })

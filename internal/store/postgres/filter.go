@@ -52,6 +52,13 @@ func (c *conditions) addFilter(f store.SessionFilter) {
 	if f.User.IsZero() {
 		closed += " AND s.bucket >= 0" // so that the index by tenant can be used
 	}
+	byEnd := !f.EndedFrom.IsZero() || !f.EndedTo.IsZero()
+	if byEnd && f.User.IsZero() && f.Tenant.IsZero() {
+		closed += " AND s.environment > 0" // so that the index by end can be used
+	}
+	if byEnd && f.State == store.AnyState {
+		f.State = store.Closed
+	}
 	switch f.State {
 	case store.Open:
 		c.sql = append(c.sql, open)
@@ -78,5 +85,11 @@ func (c *conditions) addFilter(f store.SessionFilter) {
 	}
 	if !f.SignedInTo.IsZero() {
 		c.add("s.signed_in_at < ?", notBefore(f.SignedInTo))
+	}
+	if !f.EndedFrom.IsZero() {
+		c.add("s.ended_at >= ?", notBefore(f.EndedFrom))
+	}
+	if !f.EndedTo.IsZero() {
+		c.add("s.ended_at < ?", notBefore(f.EndedTo))
 	}
 }

@@ -29,6 +29,17 @@ func BenchmarkLists(b *testing.B) {
 			})
 		})
 	}
+	for _, page := range []int{1000, 4000, 20000} {
+		b.Run(fmt.Sprintf("ByID%d", page), func(b *testing.B) {
+			reportCPU(b, func() {
+				for range b.N {
+					if got := w.judgeByID(b, page); got != benchSessions {
+						b.Fatalf("walked %d sessions, want %d", got, benchSessions)
+					}
+				}
+			})
+		})
+	}
 	tenant := w.employ(b)
 	for _, each := range []struct {
 		name   string
@@ -55,6 +66,26 @@ func BenchmarkLists(b *testing.B) {
 			})
 		})
 	}
+}
+
+// judgeByID walks them in the order of their IDs.
+func (w *bench) judgeByID(b *testing.B, page int) (count int) {
+	b.Helper()
+	var last session.ID
+	for more := true; more; {
+		err := w.store.View(b.Context(), benchEnvironment, func(r store.Reader) error {
+			some, err := r.OpenTimesByID(last, page)
+			if len(some) > 0 {
+				last = some[len(some)-1].ID
+			}
+			count, more = count+len(some), len(some) == page
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	return count
 }
 
 // judge walks all open sessions by pages, and counts them.

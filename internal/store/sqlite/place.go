@@ -97,3 +97,13 @@ func newestFirst(placed, displaced []session.Session, limit int) []session.Sessi
 	slices.SortStableFunc(all, func(a, b session.Session) int { return b.ID.Compare(a.ID.UID) })
 	return all[:min(limit, len(all))]
 }
+
+// oldestFirst does the same in the other order.
+func oldestFirst(placed, displaced []session.Session, limit int) []session.Session {
+	if len(displaced) == 0 {
+		return placed
+	}
+	all := slices.Concat(placed, displaced)
+	slices.SortStableFunc(all, func(a, b session.Session) int { return a.ID.Compare(b.ID.UID) })
+	return all[:min(limit, len(all))]
+}

@@ -17,14 +17,15 @@ const (
 	rangeSQL = ` WHERE s.env = +?1 AND s.id >= ?2 AND s.id < ?3`
 	matchSQL = `
 		AND s.signed_in_at >= ?4 AND s.signed_in_at < ?5
-		AND (?6 IS NULL OR s.end_reason = ?6) AND (?7 IS NULL OR s.address = ?7)`
+		AND (?6 IS NULL OR s.end_reason = ?6) AND (?7 IS NULL OR s.address = ?7)
+		AND (?11 IS NULL OR s.ended_at >= ?11) AND (?12 IS NULL OR s.ended_at < ?12)`
 	inTenantSQL = ` AND (?8 IS NULL OR s.tenant = ?8)`
 	pageSQL     = ` ORDER BY 1 DESC LIMIT +?10`
 	isOpenSQL   = ` AND s.ended_at IS NULL`
 	isEndedSQL  = ` AND s.ended_at IS NOT NULL`
 
 	listPlacedSQL    = `SELECT ` + sessionColumns + ` FROM sessions s NOT INDEXED` + rangeSQL + matchSQL
-	pagePlacedSQL    = ` AND s.place >= ?11 AND s.place < ?12 ORDER BY s.place DESC LIMIT +?10`
+	pagePlacedSQL    = ` AND s.place >= ?13 AND s.place < ?14 ORDER BY s.place DESC LIMIT +?10`
 	listDisplacedSQL = fromSQL + `sessions_displaced` + rangeSQL + matchSQL + ` AND s.place >= 9205357638345293824`
 
 	listAnyOfTenantSQL   = fromSQL + `sessions_by_tenant` + rangeSQL + matchSQL + ` AND s.tenant = +?8`
@@ -33,6 +34,8 @@ const (
 	listOpenOfUserSQL    = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9` + isOpenSQL
 	listEndedOfUserSQL   = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9` + isEndedSQL
 	listAnyOfUserSQL     = listOpenOfUserSQL + ` UNION ALL ` + listEndedOfUserSQL
+
+	listByEndSQL = fromSQL + `sessions_by_end` + rangeSQL + matchSQL + ` AND s.ended_at >= ?11 AND s.ended_at < ?12` + pageSQL
 )
 
 // byState is a list of sessions by store.SessionFilter.State.
@@ -81,6 +84,17 @@ func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session
 		return r.list(listsOfUser().of(filter.State), filter, until, page.Limit)
 	case !filter.Tenant.IsZero():
 		return r.list(listsOfTenant().of(filter.State), filter, until, page.Limit)
+	case !filter.EndedFrom.IsZero() || !filter.EndedTo.IsZero():
+		if filter.State == store.Open {
+			return nil, nil
+		}
+		if filter.EndedFrom.IsZero() {
+			filter.EndedFrom = time.UnixMilli(0)
+		}
+		if filter.EndedTo.IsZero() {
+			filter.EndedTo = time.UnixMilli(math.MaxInt64)
+		}
+		return r.list(listByEndSQL, filter, until, page.Limit)
 	}
 	displaced, err := r.list(listsDisplaced().of(filter.State), filter, until, page.Limit)
 	if err != nil || r.environment > mostPlaced {
@@ -107,7 +121,7 @@ func (r reader) list(text string, filter store.SessionFilter, until uid.UID, lim
 		bindID(since).bindID(until).bindNumber(from).bindNumber(to).
 		bindTextOrNull(string(filter.Reason)).bindTextOrNull(filter.Address).
 		bindIDOrNull(filter.Tenant.UID).bindIDOrNull(filter.User.UID).
-		bindNumber(int64(limit))
+		bindNumber(int64(limit)).bindTimeOrNull(filter.EndedFrom).bindTimeOrNull(filter.EndedTo)
 	for _, place := range places {
 		list.bindNumber(place)
 	}
@@ -152,6 +166,34 @@ func (r reader) OpenSessionsByUser(tenant tenancy.TenantID, afterUser tenancy.Us
 	behind := r.ask("walk open sessions", walkBehindSQL).
 		bindIDOrNull(tenant.UID).bindID(afterUser.UID).bindNumber(int64(limit - len(sessions)))
 	err := r.long(behind, read)
+	return sessions, err
+}
+
+const (
+	timesPlacedSQL = `SELECT ` + timeColumns + ` FROM sessions s NOT INDEXED
+		WHERE s.env = +?1 AND s.place >= ?3 AND s.place < ?4 AND s.id > ?2 AND s.ended_at IS NULL ORDER BY s.place LIMIT +?5`
+	timesDisplacedSQL = `SELECT ` + timeColumns + ` FROM sessions s INDEXED BY sessions_displaced
+		WHERE s.env = +?1 AND s.place >= 9205357638345293824 AND s.id > ?2 AND s.ended_at IS NULL ORDER BY s.id LIMIT +?3`
+)
+
+// OpenTimesByID goes through the table as it lies, which is several times as fast as an index that names its rows.
+func (r reader) OpenTimesByID(after session.ID, limit int) ([]session.Session, error) {
+	displaced, err := r.times(r.ask("walk displaced open sessions", timesDisplacedSQL).bindID(after.UID).bindNumber(int64(limit)), 0)
+	if err != nil || r.environment > mostPlaced {
+		return displaced, err
+	}
+	placed, err := r.times(r.ask("walk open sessions as they lie", timesPlacedSQL).bindID(after.UID).
+		bindNumber(firstPlace(r.environment, milliOf(after.UID))).bindNumber(firstPlace(r.environment+1, 0)).bindNumber(int64(limit)), limit)
+	return oldestFirst(placed, displaced, limit), err
+}
+
+// times reads what sessions are judged by, with room for some.
+func (r reader) times(list *statement, room int) ([]session.Session, error) {
+	sessions := make([]session.Session, 0, min(room, 5000))
+	err := r.long(list, func(row *statement) {
+		sessions = append(sessions, session.Session{})
+		scanTimes(row, &sessions[len(sessions)-1]) // in place, because it is large
+	})
 	return sessions, err
 }
 

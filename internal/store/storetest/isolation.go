@@ -97,6 +97,7 @@ func (s settlement) census(w *world) []any {
 		for _, filter := range []store.SessionFilter{{}, {User: s.user.ID}, {Tenant: s.tenant.ID}, {State: store.Closed}} {
 			note(pair(tx.Sessions(filter, page)))
 		}
+		note(pair(tx.OpenTimesByID(session.ID{}, 100)))
 		note(pair(tx.OpenSessionsByUser(tenancy.TenantID{}, tenancy.UserID{}, session.ID{}, 100)))
 		note(pair(tx.OpenSessionsByUser(s.tenant.ID, tenancy.UserID{}, session.ID{}, 100)))
 		one(triple(tx.APIKey(s.key.ID)))

@@ -85,6 +85,14 @@ func filtersChoose(w *world) {
 		{"from a time", store.SessionFilter{SignedInFrom: after(7)}},
 		{"to a time", store.SessionFilter{SignedInTo: after(7)}},
 		{"between times", store.SessionFilter{SignedInFrom: after(5), SignedInTo: after(20).Add(time.Millisecond)}},
+		{"ended from a time", store.SessionFilter{EndedFrom: after(90)}},
+		{"ended to a time", store.SessionFilter{EndedTo: after(90)}},
+		{"ended between times", store.SessionFilter{EndedFrom: after(79), EndedTo: after(94).Add(time.Millisecond), State: store.Closed}},
+		{"ended between times for a reason", store.SessionFilter{EndedFrom: after(79), EndedTo: after(94), Reason: session.SignedOut}},
+		{"ended and signed in between times", store.SessionFilter{EndedFrom: after(79), SignedInFrom: after(3), SignedInTo: after(13)}},
+		{"ended while open", store.SessionFilter{EndedFrom: after(0), State: store.Open}},
+		{"a user's ended from a time", store.SessionFilter{User: ann, EndedFrom: after(90)}},
+		{"a tenant's ended to a time", store.SessionFilter{Tenant: north, EndedTo: after(90)}},
 		{"a user in a tenant", store.SessionFilter{User: ann, Tenant: north}},
 		{"a user's open ones", store.SessionFilter{User: ann, State: store.Open}},
 		{"a user's closed ones", store.SessionFilter{User: ann, State: store.Closed}},
@@ -122,7 +130,9 @@ func chosen(all []session.Session, f store.SessionFilter) []session.Session {
 			f.Reason != "" && s.End.Reason != f.Reason ||
 			f.Address != "" && s.Client.Address != f.Address ||
 			!f.SignedInFrom.IsZero() && s.SignedInAt.Before(f.SignedInFrom) ||
-			!f.SignedInTo.IsZero() && !s.SignedInAt.Before(f.SignedInTo)
+			!f.SignedInTo.IsZero() && !s.SignedInAt.Before(f.SignedInTo) ||
+			!f.EndedFrom.IsZero() && (s.End.IsZero() || s.End.At.Before(f.EndedFrom)) ||
+			!f.EndedTo.IsZero() && (s.End.IsZero() || !s.End.At.Before(f.EndedTo))
 		if !wrong {
 			out = append(out, s)
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 func sweepTests() []test {
-	return []test{{"open sessions are walked by user", walksOpenSessions}}
+	return []test{{"open sessions are walked by user", walksOpenSessions}, {"open sessions are walked by ID", walksOpenTimes}}
 }
 
 func walksOpenSessions(w *world) {
@@ -32,6 +32,34 @@ func walksOpenSessions(w *world) {
 			}
 			return nil
 		})
+	}
+}
+
+func walksOpenTimes(w *world) {
+	want := judged(chosen(crowd(w), store.SessionFilter{State: store.Open}))
+	slices.SortFunc(want, func(a, b session.Session) int { return a.ID.Compare(b.ID.UID) })
+	w.view(func(r store.Reader) error {
+		for _, limit := range []int{1, 3, 100} {
+			same(w, "OpenTimesByID", walkTimes(w, r, limit), want)
+		}
+		return nil
+	})
+}
+
+// walkTimes reads all open sessions by small steps.
+func walkTimes(w *world, r store.Reader, limit int) (got []session.Session) {
+	w.Helper()
+	var last session.ID
+	for {
+		some, err := r.OpenTimesByID(last, limit)
+		if err != nil || len(some) > limit {
+			w.Errorf("OpenTimesByID(limit %d) gave %d, %v", limit, len(some), err)
+			return got
+		}
+		if len(some) == 0 || len(got) > 10*many {
+			return got
+		}
+		got, last = append(got, some...), some[len(some)-1].ID
 	}
 }
 

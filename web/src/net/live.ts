@@ -7,6 +7,7 @@ export type LiveState = 'live' | 'polling' | 'paused';
 
 const pollEvery = 5_000;
 const streamAgainAfter = 30_000;
+const mostRest = 5_000;
 
 /**
  * Calls onChange when something has changed, and once at the beginning. It rests while the page is hidden, as browsers
@@ -19,12 +20,14 @@ export class Live implements ReactiveController {
   private again = 0;
   private last = '';
   private connected = false;
+  private looking = false;
+  private missed = false; // something has changed while it looked
 
   constructor(
     private readonly host: LitElement,
     private readonly client: () => Client,
     private readonly path: string,
-    private readonly onChange: () => void,
+    private readonly onChange: () => unknown, // may give a promise of having looked
   ) {
     host.addController(this);
   }
@@ -93,9 +96,23 @@ export class Live implements ReactiveController {
   private see(id: string): void {
     if (id === this.last) return;
     this.last = id;
-    this.onChange();
-    // The frame around the screen may show something of it too.
-    this.host.dispatchEvent(new CustomEvent('sojourn-changed', { bubbles: true, composed: true }));
+    void this.look();
+  }
+
+  /** Where looking takes long, it rests three times as long before it looks again: large lists are no load. */
+  private async look(): Promise<void> {
+    this.missed = true;
+    if (this.looking) return;
+    this.looking = true;
+    while (this.missed && this.connected) {
+      this.missed = false;
+      const from = performance.now();
+      await this.onChange();
+      // The frame around the screen may show something of it too.
+      this.host.dispatchEvent(new CustomEvent('sojourn-changed', { bubbles: true, composed: true }));
+      await new Promise((resolve) => setTimeout(resolve, Math.min(mostRest, 3 * (performance.now() - from))));
+    }
+    this.looking = false;
   }
 
   private become(state: LiveState): void {

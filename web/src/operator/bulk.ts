@@ -36,22 +36,22 @@ export class Bulk implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  /** Does something to each. Whom it fails for is skipped; what was done stays done. */
-  async run<T>(text: string, all: readonly T[], act: (one: T) => Promise<unknown>): Promise<Outcome> {
+  /** Does something to some at a time. Those it fails for are skipped; what was done stays done. */
+  async run<T>(text: string, all: readonly T[], size: number, act: (some: readonly T[]) => Promise<unknown>): Promise<Outcome> {
     this.begin(text, all.length);
     const rest = [...all];
     let failed = 0;
     const work = async (): Promise<void> => {
-      for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
+      for (let some = rest.splice(0, size); some.length > 0; some = rest.splice(0, size)) {
         try {
-          await act(one);
+          await act(some);
         } catch (error) {
-          failed++;
+          failed += some.length;
           const wait = error instanceof Problem ? error.retryAfter : 0;
           if (error instanceof Problem && error.status === 0) rest.length = 0; // the server is gone
           if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait * 1000));
         }
-        if (!this.step(1)) rest.length = 0;
+        if (!this.step(some.length)) rest.length = 0;
       }
     };
     await Promise.all(Array.from({ length: atOnce }, work));

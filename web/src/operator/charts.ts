@@ -49,6 +49,15 @@ export function lineChart(of: { name: string; values: readonly number[]; labels:
     ${of.marks.map((mark) => { const at = edge.left + inner.width * mark.at; return svg`<g class="mark"><line x1=${at} x2=${at} y1=${edge.top} y2=${floor}></line><rect x=${at - 4} y=${edge.top - 6} width="8" height="8" transform="rotate(45 ${at} ${edge.top - 2})"><title>${mark.text}</title></rect></g>`; })}`}</svg>`;
 }
 
+/** A line without axes, for a card. */
+export function sparkLine(name: string, values: readonly number[]): TemplateResult {
+  const [wide, tall] = [200, 36];
+  const low = Math.min(...values);
+  const span = Math.max(1, Math.max(...values) - low);
+  const points = values.map((value, i) => `${((wide * i) / Math.max(1, values.length - 1)).toFixed(1)},${(tall - 2 - ((tall - 4) * (value - low)) / span).toFixed(1)}`).join(' ');
+  return html`<svg class="spark" viewBox="0 0 ${wide} ${tall}" preserveAspectRatio="none" role="img" aria-label=${name}>${svg`<polyline class="line" points=${points}></polyline>`}</svg>`;
+}
+
 export interface Series { key: string; text: string; values: readonly number[] }
 
 /** The looks of parts in the order in which they are stacked; the seventh and further ones share the last. */

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
-import type { Dialog } from '../kit/dialog.js';
+import type { Answer, Dialog } from '../kit/dialog.js';
 import type { Notices } from '../kit/notices.js';
 import { explain } from '../kit/panels.js';
 import type { Client, Problem } from '../net/client.js';
@@ -14,7 +14,8 @@ import { ownerOf, tokensNote } from './words.js';
 
 export interface With { client: Client; dialog: Dialog; notices: Notices; bulk: Bulk }
 
-const careful = 25; // from here on, how many there are has to be typed
+export const careful = 25; // beyond it, how many there are has to be typed, and why is asked
+const atATime = 50;
 const preview = 50;
 
 /** Every active session that fits; undefined when it was stopped or failed. */
@@ -42,6 +43,9 @@ const listed = (sessions: readonly ManagedSession[]): TemplateResult => html`<ul
   <li class="wrap"><bdi>${ownerOf(session)}</bdi> <span class="muted">· <bdi>${titleOf(session)}</bdi></span></li>`)}${
   sessions.length > preview ? html`<li class="muted">${t('session.end.and', { n: sessions.length - preview })}</li>` : ''}</ul>`;
 
+/** The note of an answer, as the API takes it. */
+export const noted = ({ reason }: Answer): { note?: string } => (reason ? { note: reason } : {});
+
 /** Ends all that are given, after asking; the IDs of those that have ended. */
 export async function endMany(sessions: readonly ManagedSession[], of: With): Promise<string[]> {
   const n = sessions.length;
@@ -50,13 +54,13 @@ export async function endMany(sessions: readonly ManagedSession[], of: With): Pr
   const answer = await of.dialog.ask({
     title: t('session.end.n.ask', { n }), danger: true, keep: t('session.keep.n'), act: t('session.end.n', { n }), list: listed(sessions),
     text: html`<p>${t('session.end.n.text', { n, users: t('session.users', { n: users }) })}${own ? html` <b>${t('session.end.own')}</b>` : ''}</p><p class="muted small">${tokensNote()}</p>`,
-    ...(n > careful ? { type: { label: t('session.end.type', { n: String(n) }), text: String(n) } } : {}),
+    ...(n > careful ? { type: { label: t('session.end.type', { n: String(n) }), text: String(n) }, reason: { label: t('session.end.reason') } } : {}),
   });
   if (!answer) return [];
   const ended: string[] = [];
-  const outcome = await of.bulk.run(t('session.ending'), sessions, async (session) => {
-    await of.client.delete(`/v1/sessions/${session.id}`);
-    ended.push(session.id);
+  const outcome = await of.bulk.run(t('session.ending'), sessions.map((session) => session.id), atATime, async (ids) => {
+    await of.client.post('/v1/sessions/end', { sessions: ids, ...noted(answer) });
+    ended.push(...ids);
   });
   of.notices.say([
     t('session.end.n.done', { n: outcome.done }), outcome.stopped ? t('session.end.stopped') : '', outcome.failed > 0 ? t('session.end.left', { n: outcome.failed }) : '',

@@ -1,9 +1,13 @@
 // Which sessions are listed: as the address of the screen says it, and as the API is asked.
 
-export interface Filter { state: 'active' | 'ended' | 'any'; user: string; tenant: string; address: string; reason: string; from: string; to: string }
+export interface Filter { state: 'active' | 'ended' | 'any'; user: string; tenant: string; address: string; reason: string; from: string; to: string; ended_from: string; ended_to: string }
 export type FilterKey = Exclude<keyof Filter, 'state'>;
 
-export const filterKeys: readonly FilterKey[] = ['tenant', 'user', 'address', 'reason', 'from', 'to'];
+export const filterKeys: readonly FilterKey[] = ['tenant', 'user', 'address', 'reason', 'from', 'to', 'ended_from', 'ended_to'];
+/** Those that only ended sessions have. */
+export const ofEnds: readonly FilterKey[] = ['reason', 'ended_from', 'ended_to'];
+
+export const noFilter: Readonly<Record<FilterKey, string>> = { tenant: '', user: '', address: '', reason: '', from: '', to: '', ended_from: '', ended_to: '' };
 
 export const endReasons = [
   'signed_out', 'ended_by_user', 'ended_by_admin', 'ended_by_operator', 'ended_by_api', 'idle_timeout', 'forced_relogin', 'concurrency_limit',
@@ -15,11 +19,12 @@ const day = /^\d{4}-\d{2}-\d{2}$/;
 export function readFilter(query: string): Filter {
   const given = new URLSearchParams(query);
   const text = (name: string): string => given.get(name)?.trim() ?? '';
+  const date = (name: FilterKey): string => (day.test(text(name)) ? text(name) : '');
   const state = text('state');
   return {
     state: state === 'ended' || state === 'any' ? state : 'active',
     user: text('user'), tenant: text('tenant'), address: text('address'), reason: text('reason'),
-    from: day.test(text('from')) ? text('from') : '', to: day.test(text('to')) ? text('to') : '',
+    from: date('from'), to: date('to'), ended_from: date('ended_from'), ended_to: date('ended_to'),
   };
 }
 
@@ -39,6 +44,8 @@ export function asked(filter: Filter, limit: number, cursor = ''): string {
   for (const key of ['user', 'tenant', 'address', 'reason'] as const) if (filter[key]) query.set(key, filter[key]);
   if (filter.from) query.set('signed_in_from', midnight(filter.from, 0).toISOString());
   if (filter.to) query.set('signed_in_to', midnight(filter.to, 1).toISOString());
+  if (filter.ended_from) query.set('ended_from', midnight(filter.ended_from, 0).toISOString());
+  if (filter.ended_to) query.set('ended_to', midnight(filter.ended_to, 1).toISOString());
   if (cursor) query.set('cursor', cursor);
   return query.toString();
 }
@@ -47,6 +54,9 @@ function midnight(date: string, days: number): Date {
   const [year = 0, month = 1, dayOfMonth = 1] = date.split('-').map(Number);
   return new Date(year, month - 1, dayOfMonth + days);
 }
+
+/** A day of the reader's, as filters have it. */
+export const dayOf = (date: Date): string => [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((n) => String(n).padStart(2, '0')).join('-');
 
 export const sameFilter = (a: Filter, b: Filter): boolean => a.state === b.state && filterKeys.every((key) => a[key] === b[key]);
 export const isFiltered = (filter: Filter): boolean => filterKeys.some((key) => filter[key] !== '');

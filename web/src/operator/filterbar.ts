@@ -6,7 +6,7 @@ import { selectField, textField } from '../kit/field.js';
 import { icon } from '../kit/icons.js';
 import { Picker } from '../kit/picker.js';
 import type { Client } from '../net/client.js';
-import { endReasons, filterKeys, type Filter, type FilterKey } from './filter.js';
+import { endReasons, filterKeys, noFilter, ofEnds, type Filter, type FilterKey } from './filter.js';
 import type { ManagedTenant, ManagedUser } from './types.js';
 import { nameOf, whyEnded } from './words.js';
 
@@ -38,8 +38,7 @@ export class FilterBar implements ReactiveController {
 
   private take(key: FilterKey, value: string, name = ''): void {
     if (name) this.names.set(value, name);
-    // Only ended sessions have a reason.
-    this.change({ ...this.filter(), ...(key === 'reason' && value ? { state: 'ended' as const } : {}), [key]: value });
+    this.change({ ...this.filter(), ...(ofEnds.includes(key) && value ? { state: 'ended' as const } : {}), [key]: value });
   }
 
   /** The names of a user and a workspace that came with the address. */
@@ -75,11 +74,11 @@ export class FilterBar implements ReactiveController {
     return html`<div class="filters">
       <div class="row">
         <div class="segments" role="group" aria-label=${t('session.f.state')}>${states.map((state) => html`<button type="button" aria-pressed=${filter.state === state}
-          @click=${() => this.change({ ...filter, state, ...(state === 'active' ? { reason: '' } : {}) })}>${t(`session.state.${state}`)}</button>`)}</div>
+          @click=${() => this.change({ ...filter, state, ...(state === 'active' ? { reason: '', ended_from: '', ended_to: '' } : {}) })}>${t(`session.state.${state}`)}</button>`)}</div>
         <button type="button" class="button" id="filters" aria-expanded=${this.open} aria-controls="filter-form" @click=${() => { this.open = !this.open; this.address = filter.address; this.host.requestUpdate(); }}>${icon('filter')}${t('session.f.open')}</button>
         ${set.length > 0 ? html`<ul class="chips" aria-label=${t('session.f.set')}>${set.map((key) => html`<li><span class="wrap"><span class="muted">${t(`session.f.${key}`)}</span> <bdi>${this.words(key)}</bdi></span>
           <button type="button" aria-label=${t('session.f.remove', { filter: `${t(`session.f.${key}`)} ${this.words(key)}` })} @click=${() => this.remove(key)}>${icon('close')}</button></li>`)}</ul>
-          <button type="button" class="link small" @click=${() => this.change({ state: filter.state, user: '', tenant: '', address: '', reason: '', from: '', to: '' })}>${t('session.f.clear')}</button>` : nothing}
+          <button type="button" class="link small" @click=${() => this.change({ ...noFilter, state: filter.state })}>${t('session.f.clear')}</button>` : nothing}
       </div>
       <form class="card pad form" id="filter-form" ?hidden=${!this.open} @submit=${(event: Event) => { event.preventDefault(); this.take('address', this.address.trim()); }}>${this.open ? html`
         ${this.tenants.render({ label: t('session.f.tenant') })}
@@ -87,11 +86,11 @@ export class FilterBar implements ReactiveController {
         ${textField({ id: 'filter-address', label: t('session.f.address'), value: this.address, max: 45, onInput: (value) => { this.address = value; }, hint: t('session.f.address.hint') })}
         ${selectField({ id: 'filter-reason', label: t('session.f.reason'), value: filter.reason, onChange: (value: string) => this.take('reason', value),
           options: [['', t('session.f.any')] as const, ...endReasons.map((reason) => [reason, has(`end.${reason}`) ? whyEnded(reason) : reason] as const)] })}
-        ${this.day('from')}${this.day('to')}` : nothing}</form>
+        ${this.day('from')}${this.day('to')}${this.day('ended_from')}${this.day('ended_to')}` : nothing}</form>
     </div>`;
   }
 
-  private day(key: 'from' | 'to'): TemplateResult {
+  private day(key: 'from' | 'to' | 'ended_from' | 'ended_to'): TemplateResult {
     return html`<div class="field"><label for="filter-${key}">${t(`session.f.${key}`)}</label>
       <input class="input" type="date" id="filter-${key}" .value=${this.filter()[key]} @change=${(event: Event) => this.take(key, (event.target as HTMLInputElement).value)}></div>`;
   }

@@ -7,8 +7,9 @@ import { icon } from '../kit/icons.js';
 import { liveSwitch } from '../kit/live.js';
 import { Load } from '../kit/load.js';
 import { Live } from '../net/live.js';
-import { barChart, legend, lineChart } from './charts.js';
+import { barChart, legend, lineChart, sparkLine } from './charts.js';
 import type { Version } from './document.js';
+import { dayOf } from './filter.js';
 import styles from './overview.css';
 import { OperatorScreen } from './screen.js';
 import sessionStyles from './sessions.css';
@@ -18,7 +19,7 @@ import type { Spread, Statistics } from './types.js';
 import { whyEnded } from './words.js';
 
 interface Advised { version: number; warnings: { field: string; message: string }[] }
-interface Now { spread: Spread; today: Record<string, number>; advised: Advised | undefined; version: Version | undefined }
+interface Now { spread: Spread; day: Statistics; today: Record<string, number>; advised: Advised | undefined; version: Version | undefined }
 
 export class Overview extends OperatorScreen {
   static override styles = [OperatorScreen.styles, sessionStyles, styles];
@@ -26,24 +27,24 @@ export class Overview extends OperatorScreen {
   private range: Range = '7d';
   private readonly asTable = new Set<'active' | 'ended'>();
   private readonly now = new Load(this, async (options): Promise<Now> => {
-    const hours = Math.max(1, Math.ceil((Date.now() - new Date().setHours(0, 0, 0, 0)) / 3_600_000));
+    const { step, steps } = ranges['24h'];
+    const midnight = new Date().setHours(0, 0, 0, 0);
     const settings = this.can('settings:read');
     const [spread, day, advised, version] = await Promise.all([
       this.client.get<Spread>('/v1/statistics/spread', options),
-      this.client.get<Statistics>(`/v1/statistics/sessions?step_seconds=3600&steps=${hours}`, options),
+      this.client.get<Statistics>(`/v1/statistics/sessions?step_seconds=${step}&steps=${steps}`, options),
       settings ? this.client.get<Advised>('/v1/session-settings', options) : undefined,
       settings ? this.client.get<Version>('/v1/settings', options) : undefined,
     ]);
-    return { spread, today: endsBy(day.steps), advised, version };
+    return { spread, day, today: endsBy(day.steps.filter((one) => Date.parse(one.at) >= midnight)), advised, version };
   }, false);
   private readonly times = new Load(this, (options) => {
     const { step, steps } = ranges[this.range];
     return this.client.get<Statistics>(`/v1/statistics/sessions?step_seconds=${step}&steps=${steps}`, options);
   }, false);
-  private readonly live = new Live(this, () => this.client, '/v1/changes', () => {
-    if (this.now.value) void this.now.reload(true);
-    if (this.times.value) void this.times.reload(true);
-  });
+  private readonly live = new Live(this, () => this.client, '/v1/changes', () => Promise.all([
+    this.now.value && this.now.reload(true), this.times.value && this.times.reload(true),
+  ]));
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('client')) return;
@@ -79,15 +80,18 @@ export class Overview extends OperatorScreen {
 
   // ---- cards ----
 
-  private cards({ spread, today, advised }: Now): TemplateResult {
+  private cards({ spread, day, today, advised }: Now): TemplateResult {
     const reasons = Object.entries(today).sort(([, a], [, b]) => b - a);
     const ended = reasons.reduce((sum, [, n]) => sum + n, 0);
+    const past = activeOver(day).map((point) => point.value);
+    const since = `${this.base}/sessions?state=ended&ended_from=${dayOf(new Date())}`;
     const odd = advised?.warnings.length ?? 0;
     return html`<div class="cards">
-      ${this.card('sessions', spread.sessions, `${this.base}/sessions`)}
+      ${this.card('sessions', spread.sessions, `${this.base}/sessions`, '', html`<p class="muted small">${t('overview.sessions.about')}</p>
+        ${sparkLine(t('overview.spark', { low: Math.min(...past), high: Math.max(...past) }), past)}`)}
       ${this.card('users', spread.users, `${this.base}/users`)}
-      ${this.card('ended', ended, `${this.base}/sessions?state=ended`, '', reasons.length > 0 ? html`<ul class="reasons">${reasons.slice(0, 3).map(([reason, n]) => html`
-        <li><a href="${this.base}/sessions?state=ended&reason=${reason}"><span>${whyEnded(reason)}</span><b>${n}</b></a></li>`)}</ul>` : undefined)}
+      ${this.card('ended', ended, since, '', reasons.length > 0 ? html`<ul class="reasons">${reasons.slice(0, 3).map(([reason, n]) => html`
+        <li><a href="${since}&reason=${reason}"><span>${whyEnded(reason)}</span><b>${n}</b></a></li>`)}</ul>` : undefined)}
       ${advised ? this.card('advised', odd, `${this.base}/configurations/security/session-management`, odd > 0 ? 'warning' : 'good',
         html`<p class="muted small">${odd > 0 ? advised.warnings.map((one) => t(`settings.${one.field.split('.')[0]}` as 'settings.force_relogin')).join(', ') : t('overview.advised.none')}</p>`) : nothing}
     </div>`;

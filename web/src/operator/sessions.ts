@@ -44,7 +44,7 @@ export class AllSessions extends OperatorScreen {
     this.take(answer, background);
     return answer;
   }, false);
-  private readonly live = new Live(this, () => this.client, '/v1/changes', () => { if (this.list.value) void this.list.reload(true); });
+  private readonly live = new Live(this, () => this.client, '/v1/changes', () => this.list.value && this.list.reload(true));
 
   override connectedCallback(): void {
     super.connectedCallback();

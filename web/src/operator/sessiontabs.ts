@@ -37,7 +37,7 @@ export class SessionTabs {
       this.older = [];
       return page;
     }, false);
-    this.live = new Live(host, client, '/v1/changes', () => { if (this.load.value) void this.load.reload(true); });
+    this.live = new Live(host, client, '/v1/changes', () => this.load.value && this.load.reload(true));
   }
 
   private async fetchPage(cursor: string, options: { background?: boolean; signal?: AbortSignal }): Promise<SessionPage> {

@@ -12,6 +12,7 @@ import tableStyles from '../kit/table.css';
 import { moment } from '../kit/time.js';
 import type { User } from '../net/types.js';
 import { auditList } from './auditlist.js';
+import { noted } from './endmany.js';
 import { Memberships } from './memberships.js';
 import { OperatorScreen } from './screen.js';
 import { SessionTabs } from './sessiontabs.js';
@@ -58,9 +59,10 @@ export class UserPage extends OperatorScreen {
   }
 
   private async endAll(user: User): Promise<void> {
-    if (!(await askEndAll(this.dialog, user, await countOf(this.client, user.id)))) return;
+    const answer = await askEndAll(this.dialog, user, await countOf(this.client, user.id));
+    if (!answer) return;
     let n = 0;
-    if (!(await this.attempt(async () => { n = (await this.client.post<{ ended: number }>(`/v1/users/${user.id}/sessions/end`)).ended; }))) return;
+    if (!(await this.attempt(async () => { n = (await this.client.post<{ ended: number }>(`/v1/users/${user.id}/sessions/end`, noted(answer))).ended; }))) return;
     this.notices.say(t('session.end.n.done', { n }));
     this.refresh();
   }

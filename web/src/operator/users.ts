@@ -5,7 +5,7 @@ import { t } from '../i18n/texts.js';
 import { badge } from '../kit/button.js';
 import { searchField } from '../kit/field.js';
 import { icon } from '../kit/icons.js';
-import { Load } from '../kit/load.js';
+import { liveSwitch } from '../kit/live.js';
 import { menu, type MenuItem } from '../kit/menu.js';
 import { emptyPanel } from '../kit/panels.js';
 import { Picker } from '../kit/picker.js';
@@ -13,6 +13,8 @@ import pickerStyles from '../kit/picker.css';
 import tableStyles from '../kit/table.css';
 import { table, type Column } from '../kit/table.js';
 import { ago } from '../kit/time.js';
+import { noted } from './endmany.js';
+import { LiveList, type Asked } from './livelist.js';
 import { OperatorScreen } from './screen.js';
 import type { ManagedTenant, ManagedUser, Member } from './types.js';
 import { askDisable, askEndAll } from './useractions.js';
@@ -30,19 +32,15 @@ export class Users extends OperatorScreen {
   private search = '';
   private workspace = '';
   private workspaceName = '';
-  private all: Listed[] = [];
-  private next = '';
   private typing = 0;
   private readonly picker = new Picker(this, 'workspace', async (text, signal) => {
     const found = await this.client.get<{ tenants: ManagedTenant[] }>(`/v1/tenants?limit=8&search=${encodeURIComponent(text)}`, { signal });
     return found.tenants.map((one) => ({ id: one.id, text: one.name }));
   }, (choice) => { this.workspaceName = choice.text; this.look(this.search, choice.id); });
-  private readonly load = new Load(this, async (options) => {
-    const page = await this.fetchPage('', options);
-    this.all = page.users;
-    this.next = page.next ?? '';
-    return page;
-  }, false);
+  private readonly list = new LiveList<Listed>(this, () => this.client, async (limit, cursor, options) => {
+    const { users, next } = await this.fetchPage(limit, cursor, options);
+    return next === undefined ? { rows: users } : { rows: users, next };
+  }, (text) => this.notices.announce(text));
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('query') && !changed.has('client')) return;
@@ -51,7 +49,7 @@ export class Users extends OperatorScreen {
     const workspace = given.get('workspace') ?? '';
     if (this.hasUpdated && search === this.search && workspace === this.workspace && !changed.has('client')) return;
     Object.assign(this, { search, workspace });
-    void this.load.reload();
+    void this.list.load.reload();
     if (workspace && !this.workspaceName) void this.learn(workspace);
   }
 
@@ -64,8 +62,8 @@ export class Users extends OperatorScreen {
     this.requestUpdate();
   }
 
-  private async fetchPage(cursor: string, options: { background?: boolean; signal?: AbortSignal }): Promise<Page> {
-    const query = new URLSearchParams({ limit: '50' });
+  private async fetchPage(limit: number, cursor: string, options: Asked): Promise<Page> {
+    const query = new URLSearchParams({ limit: String(limit) });
     if (this.search.trim()) query.set('search', this.search.trim());
     if (cursor) query.set('cursor', cursor);
     if (this.workspace) return this.client.get(`/v1/tenants/${this.workspace}/users?${query}`, options);
@@ -83,52 +81,47 @@ export class Users extends OperatorScreen {
     history.replaceState(history.state, '', location.pathname + this.query);
     this.requestUpdate();
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => void this.load.reload().then(() => { if (this.load.value) this.notices.announce(t('people.found', { n: this.all.length })); }), 180);
+    this.typing = setTimeout(() => void this.list.load.reload().then(() => { if (this.list.load.value) this.notices.announce(t('people.found', { n: this.list.rows.length })); }), 180);
   }
 
   private async more(): Promise<void> {
-    const at = this.all.length;
-    await this.attempt(async () => {
-      const page = await this.fetchPage(this.next, {});
-      this.all = [...this.all, ...page.users];
-      this.next = page.next ?? '';
-    });
-    this.requestUpdate();
-    const first = this.all[at];
+    let first: Listed | undefined;
+    await this.attempt(async () => { first = await this.list.more(); });
     if (first) await this.focusOn(`#user-${first.id}`);
   }
 
   private async endAll(user: Listed): Promise<void> {
     // In a workspace only those in it are counted, and only they end.
-    if (!(await askEndAll(this.dialog, user, user.active_sessions))) return;
+    const answer = await askEndAll(this.dialog, user, user.active_sessions);
+    if (!answer) return;
     let n = 0;
     const within = this.workspace ? `?tenant=${this.workspace}` : '';
-    if (!(await this.attempt(async () => { n = (await this.client.post<{ ended: number }>(`/v1/users/${user.id}/sessions/end${within}`)).ended; }))) return;
-    this.all = this.all.map((one) => (one.id === user.id ? { ...one, active_sessions: 0 } : one));
+    if (!(await this.attempt(async () => { n = (await this.client.post<{ ended: number }>(`/v1/users/${user.id}/sessions/end${within}`, noted(answer))).ended; }))) return;
+    this.list.change(user.id, { active_sessions: 0 });
     this.notices.say(t('session.end.n.done', { n }));
-    this.requestUpdate();
   }
 
   private async setDisabled(user: Listed, disabled: boolean): Promise<void> {
     if (disabled && !(await askDisable(this.dialog, user))) return;
     if (!(await this.attempt(() => this.client.patch(`/v1/users/${user.id}`, { disabled })))) return;
-    this.all = this.all.map((one) => (one.id === user.id ? { ...one, disabled, ...(disabled ? { active_sessions: 0 } : {}) } : one));
+    this.list.change(user.id, { disabled, ...(disabled ? { active_sessions: 0 } : {}) });
     this.notices.say(t(disabled ? 'people.disable.done' : 'people.enable.done', { user: nameOf(user) }));
-    this.requestUpdate();
   }
 
   protected view(): TemplateResult {
-    this.dataset['state'] = this.load.state;
+    const { load, rows } = this.list;
+    this.dataset['state'] = load.state;
     return html`
-      <div class="head"><h1 tabindex="-1">${t('people.title')}</h1><p class="lead">${t('people.lead')}</p></div>
-      ${this.staleness(this.load)}
+      <div class="head"><h1 tabindex="-1">${t('people.title')}</h1><div class="row">${liveSwitch(this.list.live)}</div><p class="lead">${t('people.lead')}</p></div>
+      ${this.staleness(load)}
       <div class="tools">
         ${searchField({ id: 'search', label: t('people.search'), value: this.search, onInput: (value) => this.look(value, this.workspace) })}
         ${this.can('tenants:read') ? this.workspace ? html`<div class="chosen">${icon('building')}<span class="wrap"><span class="hidden">${t('people.workspace')}</span><bdi>${this.workspaceName || '…'}</bdi></span>
           <button type="button" class="link small" @click=${() => { this.workspaceName = ''; this.look(this.search, ''); void this.focusOn('#workspace'); }}>${t('people.workspace.all')}</button></div>`
           : this.picker.render({ label: t('people.workspace.choose'), hideLabel: true }) : nothing}
       </div>
-      ${this.load.show(() => (this.all.length === 0 ? this.nothing() : this.list()))}`;
+      ${this.list.bar(() => void this.focusOn('h1'))}
+      ${load.show(() => (rows.length === 0 ? this.nothing() : this.table()))}`;
   }
 
   private nothing(): TemplateResult {
@@ -137,7 +130,7 @@ export class Users extends OperatorScreen {
       : emptyPanel({ icon: 'people', title: t('people.none'), text: t('people.none.text') });
   }
 
-  private list(): TemplateResult {
+  private table(): TemplateResult {
     const columns: Column<Listed>[] = [
       { key: 'user', head: t('people.c.user'), look: 'lead', cell: (user) => html`<a class="strong wrap" id="user-${user.id}" href="${this.base}/users/${user.id}"><bdi>${nameOf(user)}</bdi></a>
         ${user.name && user.email ? html`<span class="below wrap"><bdi>${user.email}</bdi></span>` : nothing}` },
@@ -146,10 +139,10 @@ export class Users extends OperatorScreen {
       { key: 'sessions', head: t('people.c.sessions'), look: 'number', cell: (user) => (user.active_sessions
         ? html`<a href="${this.base}/sessions?user=${user.id}${this.workspace ? `&tenant=${this.workspace}` : ''}" aria-label=${t('people.sessions.of', { n: user.active_sessions, user: nameOf(user) })}>${user.active_sessions}</a>` : html`<span class="muted">${user.active_sessions ?? ''}</span>`) },
       { key: 'active', head: t('people.c.active'), cell: (user) => (user.last_active_at ? ago(user.last_active_at) : html`<span class="muted">${t(this.workspace ? 'people.never' : 'people.not-now')}</span>`) },
-      { key: 'act', head: t('people.c.act'), look: 'end', cell: (user) => menu({ id: `menu-${user.id}`, label: t('people.menu', { user: nameOf(user) }), items: this.actions(user) }) },
+      { key: 'act', head: t('people.c.act'), look: 'end', cell: (user) => (this.list.gone.has(user.id) ? html`<span class="muted">${t('list.gone')}</span>` : menu({ id: `menu-${user.id}`, label: t('people.menu', { user: nameOf(user) }), items: this.actions(user) })) },
     ];
-    return html`<div class="card">${table({ label: t('people.title'), columns, rows: this.all, id: (user) => user.id })}</div>
-      ${this.next ? html`<p class="after"><button type="button" class="button" @click=${() => void this.more()}>${t('people.more')}</button></p>` : nothing}`;
+    return html`<div class="card">${table({ label: t('people.title'), columns, rows: this.list.rows, id: (user) => user.id, rowClass: (user) => (this.list.gone.has(user.id) ? 'gone' : '') })}</div>
+      ${this.list.next ? html`<p class="after"><button type="button" class="button" @click=${() => void this.more()}>${t('people.more')}</button></p>` : nothing}`;
   }
 
   private actions(user: Listed): MenuItem[] {

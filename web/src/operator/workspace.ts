@@ -13,6 +13,7 @@ import { table } from '../kit/table.js';
 import { ago, moment } from '../kit/time.js';
 import type { Tenant } from '../net/types.js';
 import type { Settings } from '../settings/model.js';
+import { noted } from './endmany.js';
 import { policyTable } from './policytable.js';
 import { OperatorScreen } from './screen.js';
 import { SessionTabs } from './sessiontabs.js';
@@ -69,9 +70,9 @@ export class WorkspacePage extends OperatorScreen {
     const answer = await this.dialog.ask({
       title: t('workspaces.end.ask', { workspace: tenant.name }), danger: true, keep: t('session.keep.n'), act: t('workspaces.end.act'),
       text: html`<p>${t('workspaces.end.text')}</p><p class="muted small">${tokensNote()}</p>`,
-      type: { label: t('workspaces.end.type', { workspace: tenant.name.trim() }), text: tenant.name.trim() },
+      type: { label: t('workspaces.end.type', { workspace: tenant.name.trim() }), text: tenant.name.trim() }, reason: { label: t('session.end.reason') },
     });
-    if (!answer || !(await this.attempt(() => this.client.post(`/v1/tenants/${tenant.id}/sessions/end`)))) return;
+    if (!answer || !(await this.attempt(() => this.client.post(`/v1/tenants/${tenant.id}/sessions/end`, noted(answer))))) return;
     this.notices.say(t('workspaces.end.done', { workspace: tenant.name }));
     this.refresh();
     await this.focusOn('h1');

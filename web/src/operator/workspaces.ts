@@ -3,12 +3,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import { searchField } from '../kit/field.js';
-import { Load } from '../kit/load.js';
+import { liveSwitch } from '../kit/live.js';
 import { emptyPanel } from '../kit/panels.js';
 import tableStyles from '../kit/table.css';
 import { table, type Column } from '../kit/table.js';
 import { ago } from '../kit/time.js';
 import { inWords, settingKeys, settingOf } from '../settings/model.js';
+import { LiveList, type Asked } from './livelist.js';
 import { OperatorScreen } from './screen.js';
 import type { ManagedTenant } from './types.js';
 import styles from './users.css';
@@ -21,26 +22,22 @@ export class Workspaces extends OperatorScreen {
 
   query = '';
   private search = '';
-  private all: ManagedTenant[] = [];
-  private next = '';
   private typing = 0;
-  private readonly load = new Load(this, async (options) => {
-    const page = await this.fetchPage('', options);
-    this.all = page.tenants;
-    this.next = page.next ?? '';
-    return page;
-  }, false);
+  private readonly list = new LiveList<ManagedTenant>(this, () => this.client, async (limit, cursor, options) => {
+    const { tenants, next } = await this.fetchPage(limit, cursor, options);
+    return next === undefined ? { rows: tenants } : { rows: tenants, next };
+  }, (text) => this.notices.announce(text));
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('query') && !changed.has('client')) return;
     const search = new URLSearchParams(this.query).get('search') ?? '';
     if (this.hasUpdated && search === this.search && !changed.has('client')) return;
     this.search = search;
-    void this.load.reload();
+    void this.list.load.reload();
   }
 
-  private fetchPage(cursor: string, options: { background?: boolean; signal?: AbortSignal }): Promise<Page> {
-    const query = new URLSearchParams({ limit: '50' });
+  private fetchPage(limit: number, cursor: string, options: Asked): Promise<Page> {
+    const query = new URLSearchParams({ limit: String(limit) });
     if (this.search.trim()) query.set('search', this.search.trim());
     if (cursor) query.set('cursor', cursor);
     if (this.can('sessions:read') && this.can('settings:read')) query.set('counts', 'true');
@@ -53,43 +50,39 @@ export class Workspaces extends OperatorScreen {
     history.replaceState(history.state, '', location.pathname + this.query);
     this.requestUpdate();
     clearTimeout(this.typing);
-    this.typing = setTimeout(() => void this.load.reload().then(() => { if (this.load.value) this.notices.announce(t('workspaces.found', { n: this.all.length })); }), 180);
+    this.typing = setTimeout(() => void this.list.load.reload().then(() => { if (this.list.load.value) this.notices.announce(t('workspaces.found', { n: this.list.rows.length })); }), 180);
   }
 
   private async more(): Promise<void> {
-    const at = this.all.length;
-    await this.attempt(async () => {
-      const page = await this.fetchPage(this.next, {});
-      this.all = [...this.all, ...page.tenants];
-      this.next = page.next ?? '';
-    });
-    this.requestUpdate();
-    const first = this.all[at];
+    let first: ManagedTenant | undefined;
+    await this.attempt(async () => { first = await this.list.more(); });
     if (first) await this.focusOn(`#workspace-${first.id}`);
   }
 
   protected view(): TemplateResult {
-    this.dataset['state'] = this.load.state;
+    const { load, rows } = this.list;
+    this.dataset['state'] = load.state;
     return html`
-      <div class="head"><h1 tabindex="-1">${t('workspaces.title')}</h1><p class="lead">${t('workspaces.lead')}</p></div>
-      ${this.staleness(this.load)}
+      <div class="head"><h1 tabindex="-1">${t('workspaces.title')}</h1><div class="row">${liveSwitch(this.list.live)}</div><p class="lead">${t('workspaces.lead')}</p></div>
+      ${this.staleness(load)}
       <div class="tools">${searchField({ id: 'search', label: t('workspaces.search'), value: this.search, onInput: (value) => this.look(value) })}</div>
-      ${this.load.show(() => (this.all.length > 0 ? this.list() : this.search
+      ${this.list.bar(() => void this.focusOn('h1'))}
+      ${load.show(() => (rows.length > 0 ? this.table() : this.search
         ? emptyPanel({ icon: 'search', title: t('workspaces.none.filtered'), action: html`<button type="button" class="button" @click=${() => { this.look(''); void this.focusOn('#search'); }}>${t('session.f.clear')}</button>` })
         : emptyPanel({ icon: 'building', title: t('workspaces.none'), text: t('workspaces.none.text') })))}`;
   }
 
-  private list(): TemplateResult {
+  private table(): TemplateResult {
     const columns: Column<ManagedTenant>[] = [
       { key: 'name', head: t('workspaces.c.name'), look: 'lead', cell: (one) => html`<a class="strong wrap" id="workspace-${one.id}" href="${this.base}/workspaces/${one.id}"><bdi>${one.name}</bdi></a>
         ${one.external_id ? html`<span class="below mono wrap">${one.external_id}</span>` : nothing}` },
       { key: 'users', head: t('workspaces.c.users'), look: 'number', cell: ({ id, name, counts }) => (counts ? html`<a href="${this.base}/users?workspace=${id}" aria-label=${t('workspaces.users.of', { n: counts.active_users, workspace: name })}>${counts.active_users}</a>` : nothing) },
       { key: 'sessions', head: t('workspaces.c.sessions'), look: 'number', cell: ({ id, name, counts }) => (counts ? html`<a href="${this.base}/sessions?tenant=${id}" aria-label=${t('workspaces.sessions.of', { n: counts.active_sessions, workspace: name })}>${counts.active_sessions}</a>` : nothing) },
       { key: 'own', head: t('workspaces.c.own'), cell: ({ counts }) => (counts ? this.own(counts.own) : nothing) },
-      { key: 'active', head: t('workspaces.c.active'), cell: ({ counts }) => (counts?.last_active_at ? ago(counts.last_active_at) : html`<span class="muted">${t('people.not-now')}</span>`) },
+      { key: 'active', head: t('workspaces.c.active'), cell: ({ id, counts }) => (this.list.gone.has(id) ? html`<span class="muted">${t('list.gone')}</span>` : counts?.last_active_at ? ago(counts.last_active_at) : html`<span class="muted">${t('people.not-now')}</span>`) },
     ];
-    return html`<div class="card">${table({ label: t('workspaces.title'), columns, rows: this.all, id: (one) => one.id })}</div>
-      ${this.next ? html`<p class="after"><button type="button" class="button" @click=${() => void this.more()}>${t('workspaces.more')}</button></p>` : nothing}`;
+    return html`<div class="card">${table({ label: t('workspaces.title'), columns, rows: this.list.rows, id: (one) => one.id, rowClass: (one) => (this.list.gone.has(one.id) ? 'gone' : '') })}</div>
+      ${this.list.next ? html`<p class="after"><button type="button" class="button" @click=${() => void this.more()}>${t('workspaces.more')}</button></p>` : nothing}`;
   }
 
   /** Its own settings, in words: no need to hover over a number. */

@@ -4,6 +4,7 @@ import type { Translation } from '../texts.js';
 export const overview: Translation<typeof english> = {
   'overview.sessions': 'Aktive Sitzungen',
   'overview.sessions.about': 'Jetzt, in allen Arbeitsbereichen',
+  'overview.spark': 'Aktive Sitzungen der letzten 24 Stunden: zwischen {low} und {high}.',
   'overview.users': 'Angemeldete Benutzer',
   'overview.users.about': 'Benutzer mit einer aktiven Sitzung',
   'overview.ended': 'Heute beendet',

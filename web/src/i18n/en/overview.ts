@@ -3,6 +3,7 @@
 export const overview = {
   'overview.sessions': 'Active sessions',
   'overview.sessions.about': 'Right now, in all workspaces',
+  'overview.spark': 'Active sessions in the last 24 hours: between {low} and {high}.',
   'overview.users': 'Users online',
   'overview.users.about': 'Users with an active session',
   'overview.ended': 'Ended today',
