@@ -16,16 +16,35 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/uid"
 )
 
-// engine is the floor of durable writes: SQLite with one writer that commits for all who wait, and nothing else.
+// engine is a floor of durable writes: SQLite with one writer that commits for all who wait, and nothing else.
 type engine struct {
 	conn    *sqlite.Conn
+	key     newKey
+	rest    int // bytes of a row that are neither its key nor its user
 	queue   chan *pendingRow
 	stopped chan struct{}
 }
 
 type pendingRow struct {
-	id, user uid.UID
-	done     chan error
+	key  []byte
+	user uid.UID
+	done chan error
+}
+
+// newKey makes the key of a row that arrives at a time.
+type newKey func(at time.Time) []byte
+
+// randomKey is 32 bytes that say nothing, as the hash of a session secret does. Rows lie anywhere.
+func randomKey(time.Time) []byte {
+	key := make([]byte, 32)
+	rand.Read(key)
+	return key
+}
+
+// orderedKey is 16 bytes that begin with the time. Rows lie in the order of their arrival.
+func orderedKey(at time.Time) []byte {
+	id := uid.New(at)
+	return id[:]
 }
 
 // The floor has the same engine and the same safety as Sojourn. Like Sojourn it moves the write-ahead log outside of
@@ -33,16 +52,16 @@ type pendingRow struct {
 const enginePragmas = `PRAGMA journal_mode = wal; PRAGMA synchronous = full; PRAGMA wal_autocheckpoint = 0;
 	PRAGMA temp_store = memory; PRAGMA cache_size = -32768;`
 
-// A row is about 204 bytes: two IDs and the rest.
+// A row is 204 bytes: its key, its user and the rest.
 const (
-	engineTable = `CREATE TABLE rows (id BLOB PRIMARY KEY, user BLOB NOT NULL, rest BLOB NOT NULL) WITHOUT ROWID, STRICT;
+	engineTable = `CREATE TABLE rows (key BLOB PRIMARY KEY, user BLOB NOT NULL, rest BLOB NOT NULL) WITHOUT ROWID, STRICT;
 		CREATE INDEX rows_by_user ON rows (user);`
-	engineInsert = `INSERT INTO rows (id, user, rest) VALUES (?1, ?2, ?3)`
-	engineRest   = 172
+	engineInsert = `INSERT INTO rows (key, user, rest) VALUES (?1, ?2, ?3)`
+	engineRow    = 204
 )
 
-// openEngine opens the floor with as many rows as Sojourn has sessions.
-func openEngine(folder string, rows int, users []uid.UID) (*engine, error) {
+// openEngine opens a floor with as many rows as Sojourn has sessions, in a folder of its own.
+func openEngine(folder string, key newKey, rows int, users []uid.UID) (*engine, error) {
 	conn, err := sqlite.OpenConn("file:"+filepath.Join(folder, "floor.db")+"?vfs=unix-excl",
 		sqlite.OpenReadWrite, sqlite.OpenCreate, sqlite.OpenURI)
 	if err != nil {
@@ -55,12 +74,16 @@ func openEngine(folder string, rows int, users []uid.UID) (*engine, error) {
 			}
 		}
 	}
-	e := &engine{conn: conn, queue: make(chan *pendingRow, 4096), stopped: make(chan struct{})}
 	now := time.Now()
+	e := &engine{
+		conn: conn, key: key, rest: engineRow - len(key(now)) - len(uid.UID{}),
+		queue: make(chan *pendingRow, 4096), stopped: make(chan struct{}),
+	}
 	err = inBatches(rows, 10_000, 1, func(from, to int) error {
 		batch := make([]*pendingRow, 0, to-from)
 		for i := from; i < to; i++ {
-			batch = append(batch, &pendingRow{id: uid.New(now.Add(time.Duration(i-rows) * time.Millisecond)), user: users[i%len(users)]})
+			at := now.Add(time.Duration(i-rows) * time.Millisecond)
+			batch = append(batch, &pendingRow{key: key(at), user: users[i%len(users)]})
 		}
 		return e.commit(batch)
 	})
@@ -73,7 +96,7 @@ func openEngine(folder string, rows int, users []uid.UID) (*engine, error) {
 
 // insert adds one row, and returns when it is on the disk.
 func (e *engine) insert(user uid.UID) error {
-	row := &pendingRow{id: uid.New(time.Now()), user: user, done: make(chan error, 1)}
+	row := &pendingRow{key: e.key(time.Now()), user: user, done: make(chan error, 1)}
 	e.queue <- row
 	return <-row.done
 }
@@ -118,12 +141,12 @@ func (e *engine) commit(batch []*pendingRow) (err error) {
 	if err != nil {
 		return err
 	}
-	var rest [engineRest]byte
+	rest := make([]byte, e.rest)
 	for _, row := range batch {
 		rand.Read(rest[:32])
-		insert.BindBytes(1, row.id[:])
+		insert.BindBytes(1, row.key)
 		insert.BindBytes(2, row.user[:])
-		insert.BindBytes(3, rest[:])
+		insert.BindBytes(3, rest)
 		if _, err := insert.Step(); err != nil {
 			return err
 		}

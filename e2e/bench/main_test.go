@@ -41,7 +41,8 @@ func TestQuickRunFillsThePage(t *testing.T) {
 		"quick run", "SQLite 3.",
 		"## Check, on SQLite", "| throughput, both cores shared |",
 		"## Check, on PostgreSQL", "## Create and refresh, on SQLite", "| create, over HTTP / bare engine |",
-		"| p99 of refresh, without HTTP / p99 of fdatasync |", "one client |", "## Create and refresh, on PostgreSQL",
+		"| p99 of refresh, without HTTP / p99 of fdatasync |", "one client |",
+		"| refresh, over HTTP / bare engine, keys in order |", "## Create and refresh, on PostgreSQL",
 		"## List of a user's sessions, on SQLite", "| list, over HTTP |",
 		"## Start and footprint", "| start to ready, empty |", "| memory, idle and empty |", "| program |",
 	} {

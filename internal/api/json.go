@@ -40,62 +40,128 @@ func readJSON(data []byte) (any, error) {
 	if !utf8.Valid(data) {
 		return nil, errBadJSON
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	value, err := readValue(decoder, 0)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := decoder.Token(); err != io.EOF {
+	t := jsonText{data: data}
+	value, ok := t.value(0)
+	if t.peek(); !ok || t.at < len(data) {
 		return nil, errBadJSON
 	}
 	return value, nil
 }
 
-func readValue(decoder *json.Decoder, depth int) (any, error) {
-	token, err := decoder.Token()
-	if err != nil {
-		return nil, err
-	}
-	delim, ok := token.(json.Delim)
-	switch {
-	case !ok:
-		return token, nil
-	case depth == maxDepth:
-		return nil, errBadJSON
-	case delim == '{':
-		return readObject(decoder, depth)
-	}
-	return readArray(decoder, depth)
+// jsonText is a text that is read from the left to the right. The tokens of encoding/json would take six times as
+// long. What is not plain is left to it: numbers, and texts with escapes.
+type jsonText struct {
+	data []byte
+	at   int
 }
 
-func readObject(decoder *json.Decoder, depth int) (any, error) {
-	object := map[string]any{}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return nil, err
-		}
-		name, _ := token.(string)
-		if _, again := object[name]; again {
-			return nil, errBadJSON
-		}
-		if object[name], err = readValue(decoder, depth+1); err != nil {
-			return nil, err
+// peek passes white space, and gives the byte behind it; 0 at the end.
+func (t *jsonText) peek() byte {
+	for ; t.at < len(t.data); t.at++ {
+		switch c := t.data[t.at]; c {
+		case ' ', '\t', '\n', '\r':
+		default:
+			return c
 		}
 	}
-	_, err := decoder.Token() // the closing one
-	return object, err
+	return 0
 }
 
-func readArray(decoder *json.Decoder, depth int) (any, error) {
-	array := []any{}
-	for decoder.More() {
-		value, err := readValue(decoder, depth+1)
-		if err != nil {
-			return nil, err
+// take passes white space and a byte that must follow.
+func (t *jsonText) take(c byte) bool {
+	if t.peek() != c {
+		return false
+	}
+	t.at++
+	return true
+}
+
+// word passes a word that must follow.
+func (t *jsonText) word(word string) bool {
+	rest, is := bytes.CutPrefix(t.data[t.at:], []byte(word))
+	t.at = len(t.data) - len(rest)
+	return is
+}
+
+func (t *jsonText) value(depth int) (value any, ok bool) {
+	switch c := t.peek(); {
+	case c == '"':
+		return t.text()
+	case c == '{' && depth < maxDepth:
+		return t.object(depth)
+	case c == '[' && depth < maxDepth:
+		return t.array(depth)
+	case c == 't':
+		return true, t.word("true")
+	case c == 'f':
+		return false, t.word("false")
+	case c == 'n':
+		return nil, t.word("null")
+	}
+	return t.number()
+}
+
+func (t *jsonText) object(depth int) (object map[string]any, ok bool) {
+	object = map[string]any{}
+	t.at++ // the brace
+	for !t.take('}') {
+		if len(object) > 0 && !t.take(',') || t.peek() != '"' {
+			return nil, false
+		}
+		name, ok := t.text()
+		if _, again := object[name]; !ok || again || !t.take(':') {
+			return nil, false
+		}
+		if object[name], ok = t.value(depth + 1); !ok {
+			return nil, false
+		}
+	}
+	return object, true
+}
+
+func (t *jsonText) array(depth int) (array []any, ok bool) {
+	array = []any{}
+	t.at++ // the bracket
+	for !t.take(']') {
+		if len(array) > 0 && !t.take(',') {
+			return nil, false
+		}
+		value, ok := t.value(depth + 1)
+		if !ok {
+			return nil, false
 		}
 		array = append(array, value)
 	}
-	_, err := decoder.Token() // the closing one
-	return array, err
+	return array, true
+}
+
+// text reads a text whose first quotation mark is next.
+func (t *jsonText) text() (text string, ok bool) {
+	from, escaped := t.at, false
+	for t.at++; t.at < len(t.data); t.at++ {
+		switch c := t.data[t.at]; {
+		case c == '"':
+			t.at++
+			if escaped {
+				err := json.Unmarshal(t.data[from:t.at], &text)
+				return text, err == nil
+			}
+			return string(t.data[from+1 : t.at-1]), true
+		case c == '\\':
+			escaped = true
+			t.at++
+		case c < ' ':
+			return "", false
+		}
+	}
+	return "", false
+}
+
+func (t *jsonText) number() (number float64, ok bool) {
+	from := t.at
+	for t.at < len(t.data) && bytes.IndexByte([]byte("0123456789+-.eE"), t.data[t.at]) >= 0 {
+		t.at++
+	}
+	err := json.Unmarshal(t.data[from:t.at], &number)
+	return number, err == nil
 }

@@ -111,12 +111,8 @@ func (s *Service) authenticateKey(ctx context.Context, environment tenancy.Envir
 	if err != nil {
 		return access.Principal{}, unknownCredential()
 	}
-	var key store.APIKey
-	var found bool
-	err = s.view(ctx, environment, func(tx store.Reader) (err error) {
-		key, found, err = tx.APIKey(presented.ID())
-		return err
-	})
+	key, found, err := s.store.APIKey(ctx, environment, presented.ID())
+	err = translate(err)
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
 		return access.Principal{}, unknownCredential()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sojourn-auth/sojourn/internal/session"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
+	"github.com/sojourn-auth/sojourn/internal/uid"
 )
 
 // Errors that drivers return, to be asked for with errors.Is.
@@ -23,8 +24,8 @@ var (
 //
 // What must hold: a transaction sees and changes one environment only. Update is serializable for one user
 // (LockUser) and for one environment's policy (LockPolicy); it is durable when it returns nil, and without effect
-// when it returns an error other than ErrUnavailable. Changes that were committed are seen by every transaction
-// and Lookup that starts later. Times are kept to the millisecond and given back in UTC.
+// when it returns an error other than ErrUnavailable. Changes that were committed are seen by every transaction,
+// Lookup and APIKey that starts later. Times are kept to the millisecond and given back in UTC.
 type Store interface {
 	// View runs fn in a transaction that reads one consistent state.
 	View(ctx context.Context, environment tenancy.EnvironmentID, fn func(Reader) error) error
@@ -37,6 +38,9 @@ type Store interface {
 	// Lookup reads what a check needs, in one statement: the session and the policies that govern it. It leaves out the
 	// roles and, of the session, what no check needs: the refresh state, the name and the client.
 	Lookup(ctx context.Context, environment tenancy.EnvironmentID, id session.ID) (Found, error)
+
+	// APIKey reads what an application proves itself with, revoked or not, as KeyReader does.
+	APIKey(ctx context.Context, environment tenancy.EnvironmentID, id uid.UID) (key APIKey, found bool, err error)
 
 	// CreateEnvironment makes an environment; ErrExists when its ID is taken.
 	CreateEnvironment(ctx context.Context, environment tenancy.Environment, fn func(Tx) error) error

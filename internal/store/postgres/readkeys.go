@@ -1,14 +1,26 @@
 package postgres
 
 import (
+	"context"
+
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/event"
 	"github.com/sojourn-auth/sojourn/internal/store"
+	"github.com/sojourn-auth/sojourn/internal/tenancy"
 	"github.com/sojourn-auth/sojourn/internal/uid"
 )
 
 const selectAPIKeys = "SELECT " + apiKeyColumns + " FROM api_keys WHERE environment = $1"
+
+// APIKey reads one key, in one statement.
+func (s *Store) APIKey(ctx context.Context, environment tenancy.EnvironmentID, id uid.UID) (key store.APIKey, found bool, err error) {
+	e, err := s.environment(ctx, environment)
+	if err != nil {
+		return key, false, err
+	}
+	return reader{decoder: s.decoder, number: e.number, query: func(one statement) error { return s.read(ctx, one) }}.APIKey(id)
+}
 
 // APIKey reads one key.
 func (r reader) APIKey(id uid.UID) (store.APIKey, bool, error) {

@@ -124,6 +124,7 @@ func (w *writer) reply(failed error) {
 	if failed != nil {
 		w.known.forget()
 	}
+	w.known.settle()
 	for i, j := range w.batch {
 		if failed != nil {
 			j.err = failed

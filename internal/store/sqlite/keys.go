@@ -35,6 +35,7 @@ const (
 func scanAPIKey(row *statement, m *memos) store.APIKey {
 	key := store.APIKey{ID: row.id(), Name: row.text(), Hash: row.hash(), Scopes: *remembered(row, m.scopes)}
 	row.json(&key.Grants)
+	key.Grants = slices.Clip(key.Grants) // many requests may share it
 	key.CreatedAt, key.LastUsedAt, key.RevokedAt = row.time(), row.timeOrZero(), row.timeOrZero()
 	return key
 }

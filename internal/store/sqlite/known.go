@@ -15,6 +15,8 @@ const mostKnown = 1024
 type known struct {
 	environments map[int64]session.EnvironmentPolicy
 	tenants      map[tenantKey]*knownTenant
+	keys         *knownKeys // that all readers know
+	outdated     bool       // whether the keys are to be forgotten once the batch is committed
 }
 
 type tenantKey struct {
@@ -28,13 +30,22 @@ type knownTenant struct {
 	policy *session.TenantPolicy
 }
 
-func newKnown() *known {
-	return &known{environments: map[int64]session.EnvironmentPolicy{}, tenants: map[tenantKey]*knownTenant{}}
+func newKnown(keys *knownKeys) *known {
+	return &known{environments: map[int64]session.EnvironmentPolicy{}, tenants: map[tenantKey]*knownTenant{}, keys: keys}
 }
 
 func (k *known) forget() {
 	clear(k.environments)
 	clear(k.tenants)
+	k.outdated = true
+}
+
+// settle is called when it is certain what has become of a batch, and nobody has been told.
+func (k *known) settle() {
+	if k.outdated {
+		k.outdated = false
+		k.keys.forget()
+	}
 }
 
 // learn gives what is known about a tenant that is there, to be added to.

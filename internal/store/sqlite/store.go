@@ -51,6 +51,7 @@ type Store struct {
 	readers     *pool
 	checkpoints *checkpointer
 	memos       *memos
+	keys        *knownKeys
 
 	numbersMutex sync.RWMutex
 	numbers      map[tenancy.EnvironmentID]int64 // environments.no, which never changes
@@ -96,9 +97,9 @@ func open(ctx context.Context, config Config, file *os.File) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, second.close(), first.close())
 	}
-	s := &Store{file: file, readers: readers, memos: newMemos(), numbers: map[tenancy.EnvironmentID]int64{}}
+	s := &Store{file: file, readers: readers, memos: newMemos(), keys: newKnownKeys(), numbers: map[tenancy.EnvironmentID]int64{}}
 	s.checkpoints = newCheckpointer(second, file, config.longLog, config.Log)
-	s.writer = newWriter(first, s.memos, config.Patience, s.checkpoints.wake)
+	s.writer = newWriter(first, s.memos, s.keys, config.Patience, s.checkpoints.wake)
 	go s.checkpoints.run(&s.writer.gate)
 	return s, nil
 }

@@ -74,9 +74,9 @@ var (
 	errBusy    = fmt.Errorf("%w: too many writes are waiting", store.ErrUnavailable)
 )
 
-func newWriter(c *connection, m *memos, patience time.Duration, wrote func()) *writer {
+func newWriter(c *connection, m *memos, keys *knownKeys, patience time.Duration, wrote func()) *writer {
 	w := &writer{
-		connection: c, memos: m, known: newKnown(), patience: patience, longest: longestBatch, wrote: wrote,
+		connection: c, memos: m, known: newKnown(keys), patience: patience, longest: longestBatch, wrote: wrote,
 		queue: make(chan *job, longestQueue), stopped: make(chan struct{}), over: time.NewTimer(longestBatch),
 	}
 	go w.serve()

@@ -103,6 +103,8 @@ func unknownEnvironment(w *world) {
 	}), store.ErrNoEnvironment)
 	_, err := w.store.Lookup(w.Context(), unknown, s.ID)
 	wantError(w, "Lookup", err, store.ErrNoEnvironment)
+	_, _, err = w.store.APIKey(w.Context(), unknown, s.ID.UID)
+	wantError(w, "APIKey", err, store.ErrNoEnvironment)
 	if ran {
 		w.Error("fn ran in an environment that does not exist")
 	}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
@@ -13,6 +14,8 @@ func keyTests() []test {
 		{"API keys are kept and listed, oldest first", apiKeysAreKept},
 		{"an API key's ID is taken once", apiKeyExists},
 		{"an API key is revoked once", apiKeyIsRevoked},
+		{"an API key is read outside of a transaction as it is by then", apiKeyIsReadAlone},
+		{"an API key is read as it is, whoever else reads and writes", apiKeyIsReadTogether},
 		{"the last use only moves forward", apiKeyIsTouched},
 		{"sealed keys are kept, replaced and deleted", sealedKeys},
 	}
@@ -63,6 +66,52 @@ func apiKeyIsRevoked(w *world) {
 	key.RevokedAt = after(5)
 	w.view(func(r store.Reader) error {
 		gives(w, "APIKeys", []store.APIKey{key, other})(r.APIKeys())
+		return nil
+	})
+}
+
+func apiKeyIsReadAlone(w *world) {
+	key, elsewhere := newAPIKey(1), w.in(w.makeEnvironment())
+	finds := func(what string) {
+		w.Helper()
+		for range 2 { // the second time it may be known
+			finds(w, "APIKey after "+what, key)(w.store.APIKey(w.Context(), w.environment, key.ID))
+		}
+	}
+	misses[store.APIKey](w, "APIKey of an unknown ID")(w.store.APIKey(w.Context(), w.environment, key.ID))
+	w.update(func(tx store.Tx) error { return tx.InsertAPIKey(key) })
+	finds("InsertAPIKey")
+	misses[store.APIKey](w, "APIKey in another environment")(w.store.APIKey(w.Context(), elsewhere.environment, key.ID))
+	key.LastUsedAt = after(5)
+	w.update(func(tx store.Tx) error { return tx.TouchAPIKey(key.ID, after(5)) })
+	finds("TouchAPIKey")
+	w.refused(errStop, "an update that stops", func(tx store.Tx) error {
+		return all(tx.RevokeAPIKey(key.ID, after(6)), errStop)
+	})
+	finds("an update that failed")
+	key.RevokedAt = after(7)
+	w.update(func(tx store.Tx) error { return tx.RevokeAPIKey(key.ID, after(7)) })
+	finds("RevokeAPIKey")
+}
+
+func apiKeyIsReadTogether(w *world) {
+	key := newAPIKey(1)
+	w.update(func(tx store.Tx) error { return tx.InsertAPIKey(key) })
+	together(w, func(caller int) error {
+		for step := range 20 {
+			at := after(10 + callers*step + caller)
+			err := w.store.Update(w.Context(), w.environment, func(tx store.Tx) error { return tx.TouchAPIKey(key.ID, at) })
+			if err != nil {
+				return err
+			}
+			read, _, err := w.store.APIKey(w.Context(), w.environment, key.ID)
+			if err != nil {
+				return err
+			}
+			if read.LastUsedAt.Before(at) {
+				return fmt.Errorf("APIKey after TouchAPIKey(%v) was acknowledged: last used at %v", at, read.LastUsedAt)
+			}
+		}
 		return nil
 	})
 }
