@@ -76,8 +76,15 @@ type SpreadStep struct {
 	Sessions int   `json:"sessions"`
 }
 
-func (a *API) spreadSessions(ctx context.Context, who access.Principal, _ *struct{ EnvironmentPath }) (*struct{ Body SpreadBody }, error) {
-	told, err := a.Service.Spreads(ctx, who)
+func (a *API) spreadSessions(ctx context.Context, who access.Principal, in *struct {
+	EnvironmentPath
+	Tenant string `query:"tenant" maxLength:"36" doc:"Only in this tenant"`
+}) (*struct{ Body SpreadBody }, error) {
+	tenant, err := optionalTenant("tenant", in.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	told, err := a.Service.Spreads(ctx, who, tenant)
 	return &struct{ Body SpreadBody }{SpreadBody{
 		Sessions: told.Sessions, Users: told.Users, Idle: showSpread(told.Idle), Age: showSpread(told.Age),
 	}}, err

@@ -27,7 +27,7 @@ func BenchmarkImpact(b *testing.B) {
 			}
 			b.Run("spread", func(b *testing.B) {
 				for b.Loop() {
-					told, err := w.Spreads(b.Context(), w.who)
+					told, err := w.Spreads(b.Context(), w.who, tenancy.TenantID{})
 					if w.must(err); told.Sessions != 100_000 {
 						b.Fatalf("%d sessions are active, want 100000", told.Sessions)
 					}

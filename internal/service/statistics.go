@@ -57,8 +57,9 @@ type Spreads struct {
 	Idle, Age       Spread
 }
 
-// Spreads measures every active session of the environment: what idle timeouts and maximum ages act on.
-func (s *Service) Spreads(ctx context.Context, who access.Principal) (Spreads, error) {
+// Spreads measures every active session of the environment, or of one tenant unless it is zero: what idle timeouts and
+// maximum ages act on.
+func (s *Service) Spreads(ctx context.Context, who access.Principal, tenant tenancy.TenantID) (Spreads, error) {
 	if err := who.Require(access.SessionsRead); err != nil {
 		return Spreads{}, err
 	}
@@ -68,7 +69,7 @@ func (s *Service) Spreads(ctx context.Context, who access.Principal) (Spreads, e
 		Age:  newSpread(hour, 4*hour, 12*hour, day, 2*day, 4*day, 7*day, 14*day, 30*day, 60*day, 90*day),
 	}
 	users := map[tenancy.UserID]bool{}
-	err := s.judgeEvery(ctx, who.Environment, func(one *session.Session, active bool, now time.Time) {
+	count := func(one *session.Session, active bool, now time.Time) {
 		if !active {
 			return
 		}
@@ -76,9 +77,24 @@ func (s *Service) Spreads(ctx context.Context, who access.Principal) (Spreads, e
 		users[one.User] = true
 		told.Idle.add(now.Sub(one.LastActiveAt))
 		told.Age.add(now.Sub(one.AuthenticatedAt))
-	})
+	}
+	err := s.spread(ctx, who.Environment, tenant, count)
 	told.Users = len(users)
 	return told, err
+}
+
+func (s *Service) spread(ctx context.Context, environment tenancy.EnvironmentID, tenant tenancy.TenantID, count verdict) error {
+	if tenant.IsZero() {
+		return s.judgeEvery(ctx, environment, count)
+	}
+	err := s.view(ctx, environment, func(tx store.Reader) error {
+		_, err := knownTenant(tx, tenant)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.judgeTenant(ctx, environment, tenant, count)
 }
 
 func newSpread(bounds ...time.Duration) Spread {

@@ -56,9 +56,29 @@ func (s *Service) walk(ctx context.Context, environment tenancy.EnvironmentID, t
 // judgePage is how many sessions are read at a time when all are judged one by one.
 const judgePage = 4000
 
+// judgeTenant judges every session of one tenant whose end is not recorded, as judgeEvery does.
+func (s *Service) judgeTenant(ctx context.Context, environment tenancy.EnvironmentID, tenant tenancy.TenantID, visit verdict) error {
+	return s.walk(ctx, environment, tenant, func(rules *policies, groups []group) error {
+		held, err := rules.of(tenant)
+		if err != nil {
+			return err
+		}
+		now := s.now()
+		for _, g := range groups {
+			for i := range g.sessions {
+				visit(&g.sessions[i], session.Evaluate(g.sessions[i], held, now).Active, now)
+			}
+		}
+		return nil
+	})
+}
+
+// verdict is told of a session whether it was active at an instant. The session is good until it returns.
+type verdict func(one *session.Session, active bool, now time.Time)
+
 // judgeEvery judges every session of the environment whose end is not recorded, by page in a transaction of its own, and
-// by the rules that held when the first of its tenant was. What visit gets is good until it returns.
-func (s *Service) judgeEvery(ctx context.Context, environment tenancy.EnvironmentID, visit func(one *session.Session, active bool, now time.Time)) error {
+// by the rules that held when the first of its tenant was.
+func (s *Service) judgeEvery(ctx context.Context, environment tenancy.EnvironmentID, visit verdict) error {
 	var last session.ID
 	rules := newPolicies(nil)
 	for more := true; more; {

@@ -17,7 +17,7 @@ import { noted } from './endmany.js';
 import { policyTable } from './policytable.js';
 import { OperatorScreen } from './screen.js';
 import { SessionTabs } from './sessiontabs.js';
-import type { ManagedSession, Member, TenantSettings } from './types.js';
+import type { ManagedSession, Member, Spread, TenantSettings } from './types.js';
 import { nameOf, tokensNote } from './words.js';
 import styles from './workspace.css';
 
@@ -67,9 +67,12 @@ export class WorkspacePage extends OperatorScreen {
   }
 
   private async endAll(tenant: Tenant): Promise<void> {
+    let now: Spread = { sessions: 0, users: 0 };
+    if (!(await this.attempt(async () => { now = await this.client.get<Spread>(`/v1/statistics/spread?tenant=${tenant.id}`); }))) return;
+    if (now.sessions === 0) return this.notices.say(t('workspaces.end.none'));
     const answer = await this.dialog.ask({
       title: t('workspaces.end.ask', { workspace: tenant.name }), danger: true, keep: t('session.keep.n'), act: t('workspaces.end.act'),
-      text: html`<p>${t('workspaces.end.text')}</p><p class="muted small">${tokensNote()}</p>`,
+      text: html`<p>${t('session.end.n.text', { n: now.sessions, users: t('session.users', { n: now.users }) })}</p><p class="muted small">${tokensNote()}</p>`,
       type: { label: t('workspaces.end.type', { workspace: tenant.name.trim() }), text: tenant.name.trim() }, reason: { label: t('session.end.reason') },
     });
     if (!answer || !(await this.attempt(() => this.client.post(`/v1/tenants/${tenant.id}/sessions/end`, noted(answer))))) return;

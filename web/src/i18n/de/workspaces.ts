@@ -36,7 +36,7 @@ export const workspaces: Translation<typeof english> = {
 
   'workspaces.end': 'Alle Sitzungen dieses Arbeitsbereichs beenden',
   'workspaces.end.ask': 'Alle Sitzungen von {workspace} beenden?',
-  'workspaces.end.text': 'Alle in diesem Arbeitsbereich werden jetzt abgemeldet und müssen sich neu anmelden.',
+  'workspaces.end.none': 'In diesem Arbeitsbereich ist niemand angemeldet.',
   'workspaces.end.type': 'Geben Sie zur Bestätigung den Namen {workspace} ein',
   'workspaces.end.act': 'Alle Sitzungen beenden',
   'workspaces.end.done': 'Alle Sitzungen von {workspace} sind beendet.',

@@ -35,7 +35,7 @@ export const workspaces = {
 
   'workspaces.end': 'End all sessions of this workspace',
   'workspaces.end.ask': 'End all sessions of {workspace}?',
-  'workspaces.end.text': 'Everybody in this workspace is signed out now, and must sign in again.',
+  'workspaces.end.none': 'Nobody is signed in to this workspace.',
   'workspaces.end.type': 'To confirm, type the name {workspace}',
   'workspaces.end.act': 'End all sessions',
   'workspaces.end.done': 'All sessions of {workspace} have ended.',
