@@ -144,7 +144,7 @@ func (l local) printImpact(i service.DocumentImpact) error {
 		fmt.Fprintf(&text, "%d tenants keep their own setting.\n", i.Keeping)
 	}
 	for _, s := range i.Shifts {
-		fmt.Fprintf(&text, "%s: %d users gain it, %d lose it.\n", s.Permission.Name, s.Gain, s.Lose)
+		fmt.Fprintf(&text, "%s: %d users gain it, %d lose it.\n", s.Permission.Name, s.Gain.Users, s.Lose.Users)
 	}
 	_, err := io.WriteString(l.call.out, text.String())
 	return err
