@@ -164,10 +164,12 @@ type DocumentImpactBody struct {
 
 // PermissionShift is how many users would gain or lose a permission.
 type PermissionShift struct {
-	Key  string `json:"key"`
-	Name string `json:"name"`
-	Gain int    `json:"gain"`
-	Lose int    `json:"lose"`
+	Key         string `json:"key"`
+	Name        string `json:"name"`
+	Gain        int    `json:"gain" doc:"How many users would gain it somewhere"`
+	GainTenants int    `json:"gain_tenants" doc:"In how many tenants"`
+	Lose        int    `json:"lose" doc:"How many users would lose it somewhere"`
+	LoseTenants int    `json:"lose_tenants" doc:"In how many tenants"`
 }
 
 func (a *API) documentImpact(ctx context.Context, who access.Principal, in *struct {
@@ -182,7 +184,10 @@ func (a *API) documentImpact(ctx context.Context, who access.Principal, in *stru
 	i, err := a.Service.DocumentImpact(ctx, who, in.Body, page)
 	body := DocumentImpactBody{Version: i.Base, Changes: i.Changes, Impact: a.showImpact(i.Impact, i.Warnings), Permissions: []PermissionShift{}}
 	for _, s := range i.Shifts {
-		body.Permissions = append(body.Permissions, PermissionShift{string(s.Permission.Key), s.Permission.Name, s.Gain, s.Lose})
+		body.Permissions = append(body.Permissions, PermissionShift{
+			Key: string(s.Permission.Key), Name: s.Permission.Name,
+			Gain: s.Gain.Users, GainTenants: s.Gain.Tenants, Lose: s.Lose.Users, LoseTenants: s.Lose.Tenants,
+		})
 	}
 	return &struct{ Body DocumentImpactBody }{body}, err
 }

@@ -138,13 +138,13 @@ func (l local) printImpact(i service.DocumentImpact) error {
 	}
 	fmt.Fprintf(&text, "\nIf published now, %d sessions of %d users in %d tenants would end.\n", i.Sessions, i.Users, i.Tenants)
 	if i.Soon > 0 {
-		fmt.Fprintf(&text, "%d more would end within 24 hours.\n", i.Soon)
+		fmt.Fprintf(&text, "Within 24 hours, %d more would end.\n", i.Soon)
 	}
 	if i.Keeping > 0 {
-		fmt.Fprintf(&text, "%d tenants keep their own setting.\n", i.Keeping)
+		fmt.Fprintf(&text, "Tenants that keep a setting of their own: %d.\n", i.Keeping)
 	}
 	for _, s := range i.Shifts {
-		fmt.Fprintf(&text, "%s: %d users gain it, %d lose it.\n", s.Permission.Name, s.Gain, s.Lose)
+		fmt.Fprintf(&text, "%s: %d users gain it, %d lose it.\n", s.Permission.Name, s.Gain.Users, s.Lose.Users)
 	}
 	_, err := io.WriteString(l.call.out, text.String())
 	return err

@@ -19,10 +19,10 @@ type DocumentImpact struct {
 	Warnings []session.Warning
 }
 
-// PermissionShift is how many users would gain or lose a permission somewhere.
+// PermissionShift is how many users would gain or lose a permission, and in how many tenants.
 type PermissionShift struct {
 	Permission access.Permission
-	Gain, Lose int
+	Gain, Lose store.MemberCount
 }
 
 // DocumentImpact tells what publishing a document would change if it were done now, and changes nothing. Show chooses
@@ -80,9 +80,9 @@ func shifts(tx store.Reader, before, after settings.Document) ([]PermissionShift
 	return all, nil
 }
 
-func count(tx store.Reader, sets [][]tenancy.RoleKey) (int, error) {
+func count(tx store.Reader, sets [][]tenancy.RoleKey) (store.MemberCount, error) {
 	if len(sets) == 0 {
-		return 0, nil
+		return store.MemberCount{}, nil
 	}
 	return tx.CountMembers(sets)
 }

@@ -186,8 +186,8 @@ func TestDocumentImpactTellsWhatEnds(t *testing.T) {
 			after := w.holders()
 			for _, shift := range impact.Shifts {
 				key := shift.Permission.Key
-				if got := after[key] - before[key]; got != shift.Gain-shift.Lose {
-					t.Errorf("round %d: the impact said that %d gain %s and %d lose it, but %d more hold it", round, shift.Gain, key, shift.Lose, got)
+				if got := after[key] - before[key]; got != shift.Gain.Users-shift.Lose.Users {
+					t.Errorf("round %d: the impact said that %d gain %s and %d lose it, but %d more hold it", round, shift.Gain.Users, key, shift.Lose.Users, got)
 				}
 				delete(before, key)
 				delete(after, key)

@@ -42,9 +42,11 @@ func (s *Service) Roles(ctx context.Context, who access.Principal) (all []RoleCo
 				}
 			}
 			all[i].Role = role
-			if all[i].Users, err = count(tx, with); err != nil {
+			having, err := count(tx, with)
+			if err != nil {
 				return err
 			}
+			all[i].Users = having.Users
 		}
 		return nil
 	})

@@ -23,6 +23,9 @@ type MemberPlace struct {
 	User  tenancy.UserID
 }
 
+// MemberCount is how many users have memberships of some kind, and in how many tenants.
+type MemberCount struct{ Users, Tenants int }
+
 // RoleSet is how many memberships have exactly these roles.
 type RoleSet struct {
 	Roles   []tenancy.RoleKey
@@ -44,8 +47,8 @@ type MemberReader interface {
 	// RoleSets counts the memberships of the environment by the roles that they have, in no order.
 	RoleSets() ([]RoleSet, error)
 
-	// CountMembers counts the users who have a membership with exactly one of these sets of roles.
-	CountMembers(sets [][]tenancy.RoleKey) (int, error)
+	// CountMembers counts the users who have a membership with exactly one of these sets of roles, and the tenants.
+	CountMembers(sets [][]tenancy.RoleKey) (MemberCount, error)
 }
 
 // MemberWriter changes memberships.

@@ -39,12 +39,14 @@ func (r reader) RoleSets() ([]store.RoleSet, error) {
 	return many(r, from, "SELECT roles, count(*) FROM memberships WHERE environment = $1 GROUP BY roles", r.number)
 }
 
-// CountMembers counts the users who have a membership with exactly one of these sets of roles.
-func (r reader) CountMembers(sets [][]tenancy.RoleKey) (int, error) {
-	texts := column(sets, encodeRoles)
-	count, _, err := one(r, (*cells).number, `SELECT count(DISTINCT user_id) FROM memberships
-		WHERE environment = $1 AND roles = ANY ($2::text[])`, r.number, texts)
-	return int(count), err
+// CountMembers counts the users who have a membership with exactly one of these sets of roles, and the tenants.
+func (r reader) CountMembers(sets [][]tenancy.RoleKey) (store.MemberCount, error) {
+	from := func(c *cells) store.MemberCount {
+		return store.MemberCount{Users: int(c.number()), Tenants: int(c.number())}
+	}
+	count, _, err := one(r, from, `SELECT count(DISTINCT user_id), count(DISTINCT tenant_id) FROM memberships
+		WHERE environment = $1 AND roles = ANY ($2::text[])`, r.number, column(sets, encodeRoles))
+	return count, err
 }
 
 // Grants reads the grants of one operator, or of all.

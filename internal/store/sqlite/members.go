@@ -19,7 +19,7 @@ const (
 	roleSetsSQL = `
 		SELECT roles, count(*) FROM memberships INDEXED BY memberships_by_roles WHERE env = +?1 GROUP BY roles`
 	countMembersSQL = `
-		SELECT count(DISTINCT user) FROM memberships INDEXED BY memberships_by_roles
+		SELECT count(DISTINCT user), count(DISTINCT tenant) FROM memberships INDEXED BY memberships_by_roles
 		WHERE env = +?1 AND roles IN (SELECT value FROM json_each(?2))`
 )
 
@@ -44,13 +44,13 @@ func (r reader) RoleSets() (sets []store.RoleSet, err error) {
 	return sets, err
 }
 
-func (r reader) CountMembers(sets [][]tenancy.RoleKey) (count int, err error) {
+func (r reader) CountMembers(sets [][]tenancy.RoleKey) (count store.MemberCount, err error) {
 	texts := make([]string, len(sets))
 	for i, roles := range sets {
 		texts[i] = rolesText(roles)
 	}
 	err = r.long(r.ask("count members", countMembersSQL).bindJSON(texts), func(row *statement) {
-		count = int(row.number())
+		count.Users, count.Tenants = int(row.number()), int(row.number())
 	})
 	return count, err
 }

@@ -119,15 +119,15 @@ func membersAreCounted(w *world) {
 		for _, each := range []struct {
 			what string
 			sets [][]tenancy.RoleKey
-			want int
+			want store.MemberCount
 		}{
-			{"of no set", nil, 0},
-			{"of one set", [][]tenancy.RoleKey{admin}, 2},
-			{"of a set that is part of another", [][]tenancy.RoleKey{viewer}, 1},
-			{"of two sets", [][]tenancy.RoleKey{admin, both}, 3},
-			{"of all sets", [][]tenancy.RoleKey{admin, viewer, both, nil}, 4},
-			{"without roles", [][]tenancy.RoleKey{{}}, 1},
-			{"of an unknown set", [][]tenancy.RoleKey{{"adm"}, {"admin", "other"}}, 0},
+			{"of no set", nil, store.MemberCount{}},
+			{"of one set", [][]tenancy.RoleKey{admin}, store.MemberCount{Users: 2, Tenants: 3}},
+			{"of a set that is part of another", [][]tenancy.RoleKey{viewer}, store.MemberCount{Users: 1, Tenants: 1}},
+			{"of two sets", [][]tenancy.RoleKey{admin, both}, store.MemberCount{Users: 3, Tenants: 5}},
+			{"of all sets", [][]tenancy.RoleKey{admin, viewer, both, nil}, store.MemberCount{Users: 4, Tenants: 7}},
+			{"without roles", [][]tenancy.RoleKey{{}}, store.MemberCount{Users: 1, Tenants: 1}},
+			{"of an unknown set", [][]tenancy.RoleKey{{"adm"}, {"admin", "other"}}, store.MemberCount{}},
 		} {
 			gives(w, "CountMembers "+each.what, each.want)(r.CountMembers(each.sets))
 		}

@@ -17,7 +17,7 @@ export interface Version {
 }
 export interface Impact {
   version: number; changes: Change[]; sessions: number; users: number; tenants: number; soon: number; keeping: number; own: boolean;
-  permissions: { key: string; name: string; gain: number; lose: number }[]; warnings: { field: string; message: string }[];
+  permissions: { key: string; name: string; gain: number; gain_tenants: number; lose: number; lose_tenants: number }[]; warnings: { field: string; message: string }[];
 }
 
 /** The permission that everything about sessions hangs on. */

@@ -17,8 +17,8 @@ export function sessionsInWords(impact: Pick<Impact, 'sessions' | 'users' | 'ten
 
 /** Who would gain or lose which permission, a sentence each. */
 export const rightsInWords = (impact: Impact): string[] => impact.permissions.flatMap((one) => [
-  ...(one.gain > 0 ? [t('impact.gain', { n: one.gain, permission: one.name })] : []),
-  ...(one.lose > 0 ? [t('impact.lose', { n: one.lose, permission: one.name })] : []),
+  ...(one.gain > 0 ? [t('impact.gain', { n: one.gain, permission: one.name, workspaces: t('impact.workspaces', { n: one.gain_tenants }) })] : []),
+  ...(one.lose > 0 ? [t('impact.lose', { n: one.lose, permission: one.name, workspaces: t('impact.workspaces', { n: one.lose_tenants }) })] : []),
 ]);
 
 function previewed(of: { draft: Draft; preview: Preview }): string {

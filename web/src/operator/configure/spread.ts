@@ -35,7 +35,7 @@ function chart(key: TimeKey, steps: readonly Step[], settings: Settings, of: Opt
     ...(move ? { move: (seconds: number) => move(key, seconds) } : {}),
   }) : nothing;
   return html`<figure class="card pad" data-chart=${key}><figcaption><h3>${title}</h3><p class="small muted">${sentence}</p></figcaption>
-    ${of.table ? tableOf(title, steps) : html`<div class="plot" tabindex="0" role="group" aria-label=${title}>${plot(key, `${title}. ${sentence}`, steps, limit, line)}</div>`}</figure>`;
+    ${of.table ? tableOf(title, steps) : html`<div class="plot" tabindex=${move && limit > 0 ? nothing : '0'} role="group" aria-label=${title}>${plot(key, `${title}. ${sentence}`, steps, limit, line)}</div>`}</figure>`;
 }
 
 /** Steps are of equal width, so time is bent: where a duration lies, and which one lies where. */
