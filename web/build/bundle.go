@@ -33,7 +33,7 @@ func bundle(root string) (files, error) {
 		LegalComments: api.LegalCommentsLinked,
 		Tsconfig:      filepath.Join(root, "tsconfig.json"),
 		Loader:        map[string]api.Loader{".svg": api.LoaderCopy},
-		Plugins:       []api.Plugin{vendored(root), styles(root)},
+		Plugins:       []api.Plugin{vendored(root), dense(), styles(root)},
 		LogLevel:      api.LogLevelWarning,
 	})
 	if len(result.Errors)+len(result.Warnings) > 0 {

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -24,6 +25,20 @@ func vendored(root string) api.Plugin {
 				path = args.Path
 			}
 			return api.OnResolveResult{Path: filepath.Join(root, "vendor", "lit", filepath.FromSlash(path))}, nil
+		})
+	}}
+}
+
+var indent = regexp.MustCompile(`\n\s+`)
+
+// dense takes away what sources are indented by. To scripts it means nothing, and in templates, where it would be sent to
+// browsers, all white space between two words means the same.
+func dense() api.Plugin {
+	return api.Plugin{Name: "dense", Setup: func(build api.PluginBuild) {
+		build.OnLoad(api.OnLoadOptions{Filter: `\.ts$`}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
+			text, err := os.ReadFile(args.Path)
+			small := indent.ReplaceAllString(string(text), "\n")
+			return api.OnLoadResult{Contents: &small, Loader: api.LoaderTS}, err
 		})
 	}}
 }

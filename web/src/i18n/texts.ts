@@ -1,29 +1,39 @@
 // Texts by key. English is the measure: German must have the same keys with the same placeholders, or neither tsc nor
 // the build passes. A text is a string with {placeholders}, or its plural forms by Intl.PluralRules, chosen by {n}.
 
+import type { administration } from './en/administration.js';
+import type { audit } from './en/audit.js';
 import type { common } from './en/common.js';
+import type { configure } from './en/configure.js';
+import type { entitlements } from './en/entitlements.js';
 import type { operator } from './en/operator.js';
+import type { overview } from './en/overview.js';
+import type { people } from './en/people.js';
 import type { portal } from './en/portal.js';
+import type { sessionlist } from './en/sessionlist.js';
+import type { settings } from './en/settings.js';
+import type { workspace } from './en/workspace.js';
+import type { workspaces } from './en/workspaces.js';
+import { first } from '../net/first.js';
 
 export type Forms = { readonly one: string; readonly other: string };
 export type Text = string | Forms;
-export type Key = keyof typeof common | keyof typeof portal | keyof typeof operator;
+export type Key = keyof typeof common
+  | keyof typeof portal | keyof typeof workspace | keyof typeof audit | keyof typeof settings
+  | keyof typeof operator | keyof typeof overview | keyof typeof sessionlist | keyof typeof people | keyof typeof workspaces
+  | keyof typeof entitlements | keyof typeof configure | keyof typeof administration;
 export type Translation<T> = { readonly [K in keyof T]: T[K] extends string ? string : Forms };
 export type Values = Readonly<Record<string, string | number>>;
 
-let texts: Partial<Record<string, Text>> = {};
-let tag = 'en';
-let plural = new Intl.PluralRules(tag);
+const pseudo = first.language === 'en-XA';
+const tag = pseudo ? 'en' : first.language;
+const plural = new Intl.PluralRules(tag);
+const texts: Partial<Record<string, Text>> = {};
 
-/** Says which texts hold. Called once, before the first screen is shown. */
-export function useTexts(language: string, ...all: Readonly<Record<string, Text>>[]): void {
-  tag = language === 'en-XA' ? 'en' : language;
-  plural = new Intl.PluralRules(tag);
-  texts = Object.assign({}, ...all);
-  if (language === 'en-XA') {
-    for (const [key, text] of Object.entries(texts)) {
-      if (text) texts[key] = typeof text === 'string' ? stretched(text) : { one: stretched(text.one), other: stretched(text.other) };
-    }
+/** Adds what a file of texts exports. Its texts are there before a screen that shows them is defined. */
+export function addTexts(file: Readonly<Record<string, Readonly<Record<string, Text>>>>): void {
+  for (const [key, text] of Object.values(file).flatMap((all) => Object.entries(all))) {
+    texts[key] = !pseudo ? text : typeof text === 'string' ? stretched(text) : { one: stretched(text.one), other: stretched(text.other) };
   }
 }
 

@@ -1,9 +1,8 @@
 // The self-service portal: its frame, and which screens it has.
 
+import './core.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { common } from '../i18n/en/common.js';
-import { portal as texts } from '../i18n/en/portal.js';
-import { t, useTexts } from '../i18n/texts.js';
+import { t } from '../i18n/texts.js';
 import { frame, type Link } from '../frame/frame.js';
 import frameStyles from '../frame/frame.css';
 import { leave } from '../frame/preferences.js';
@@ -14,6 +13,7 @@ import tokens from '../kit/tokens.css';
 import { Client, connect } from '../net/client.js';
 import { first } from '../net/first.js';
 import type { Me } from '../net/types.js';
+import { withTexts } from './texts.js';
 
 interface Page extends Route {
   icon: Link['icon'];
@@ -23,12 +23,7 @@ interface Page extends Route {
 }
 
 // Texts first: elements are drawn when they are defined.
-if (first.language === 'de') {
-  const german = await import('../i18n/de/portal.js');
-  useTexts('de', german.common, german.portal);
-} else {
-  useTexts(first.language, common, texts);
-}
+await withTexts('portal');
 const begun = await new Client(first.environment).get<Me>('/v1/me');
 connect(begun.csrf_token ?? '', () => leave(first.environment));
 
@@ -58,22 +53,22 @@ class Portal extends LitElement {
     },
     {
       path: 'workspace/users', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
-      load: () => import('./users.js'),
+      load: () => withTexts('workspace settings', import('./users.js')),
       show: () => html`<sojourn-users broad .client=${this.client} .me=${this.me}></sojourn-users>`,
     },
     {
       path: 'workspace/users/:user', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
-      load: () => import('./user.js'),
+      load: () => withTexts('workspace settings', import('./user.js')),
       show: ({ user }) => html`<sojourn-user .client=${this.client} .me=${this.me} .user=${user ?? ''}></sojourn-user>`,
     },
     {
       path: 'workspace/security', section: 'portal.workspace', title: () => t('portal.security'), icon: 'lock', on: security, anyOf: ['sojourn.sessions.revoke'],
-      load: () => import('./security.js'),
+      load: () => withTexts('workspace settings', import('./security.js')),
       show: () => html`<sojourn-security .client=${this.client} .me=${this.me}></sojourn-security>`,
     },
     {
       path: 'workspace/audit', section: 'portal.workspace', title: () => t('audit.title'), icon: 'log', on: security, anyOf: ['sojourn.audit.read'],
-      load: () => import('./audit.js'),
+      load: () => withTexts('workspace audit', import('./audit.js')),
       show: () => html`<sojourn-audit .client=${this.client} .me=${this.me}></sojourn-audit>`,
     },
   ];

@@ -107,7 +107,6 @@ export const administration: Translation<typeof english> = {
   'event.session.ended.credentials_changed': '{user} wurde abgemeldet: Passwort geändert',
   'event.session.ended.tenant_removed': '{user} wurde abgemeldet: Arbeitsbereich oder Mitgliedschaft entfernt',
 
-  'history.title': 'Verlauf der Veröffentlichungen',
   'history.lead': 'Jede Version, die gegolten hat. Wiederherstellen veröffentlicht eine frühere noch einmal, nach einer Prüfung.',
   'history.none': 'Es wurde noch nichts veröffentlicht',
   'history.none.text': 'Es gelten die Vorgaben. Was Sie ändern und veröffentlichen, steht dann hier.',

@@ -30,6 +30,11 @@ export const navigation: Translation<typeof english> = {
   'nav.review': 'Prüfen',
   'nav.production': 'Produktivumgebung',
 
+  'permission.title': 'Berechtigung',
+  'role.title': 'Rolle',
+  'matrix.title': 'Berechtigungsmatrix',
+  'matrix.lead': 'Jede Rolle mit jeder Berechtigung. Geänderte Felder sind farbig, bis sie veröffentlicht sind.',
+  'history.title': 'Verlauf der Veröffentlichungen',
   'palette.open': 'Suchen',
   'palette.keys': 'Strg K',
   'palette.label': 'Benutzer, Arbeitsbereiche und Seiten suchen',

@@ -4,7 +4,6 @@ import type { Translation } from '../texts.js';
 export const people: Translation<typeof english> = {
   'people.title': 'Benutzer',
   'people.lead': 'Alle, die sich in dieser Umgebung anmelden können.',
-  'people.unnamed': 'Benutzer ohne Namen',
   'people.search': 'Nach Name oder E-Mail suchen',
   'people.found': { one: '{n} Benutzer', other: '{n} Benutzer' },
   'people.workspace': 'Arbeitsbereich',

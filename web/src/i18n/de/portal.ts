@@ -1,22 +1,16 @@
 import type { portal as english } from '../en/portal.js';
 import type { Translation } from '../texts.js';
-import { audit } from './audit.js';
-import { settings } from './settings.js';
-import { workspace } from './workspace.js';
 
 export { common } from './common.js';
 
 export const portal: Translation<typeof english> = {
-  ...audit,
-  ...settings,
-  ...workspace,
-
   'portal.personal': 'Persönlich',
   'portal.workspace': 'Arbeitsbereich',
   'portal.privacy': 'Datenschutz & Sicherheit',
   'portal.users': 'Benutzer',
   'portal.security': 'Sicherheit',
 
+  'audit.title': 'Protokoll',
   'sessions.title': 'Aktive Sitzungen',
   'sessions.idle': 'Ohne Aktivität bleiben Sie {idle} angemeldet.',
   'sessions.age': 'Eine Anmeldung gilt höchstens {age}.',

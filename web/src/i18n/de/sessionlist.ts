@@ -2,6 +2,7 @@ import type { sessionlist as english } from '../en/sessionlist.js';
 import type { Translation } from '../texts.js';
 
 export const sessionlist: Translation<typeof english> = {
+  'people.unnamed': 'Benutzer ohne Namen',
   'session.title': 'Sitzungen',
   'session.lead': 'Wer angemeldet ist, von wo, seit wann und bis wann.',
   'session.menu': 'Mehr zu diesen Sitzungen',

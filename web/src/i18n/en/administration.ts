@@ -106,7 +106,6 @@ export const administration = {
   'event.session.ended.credentials_changed': '{user} was signed out: the password was changed',
   'event.session.ended.tenant_removed': '{user} was signed out: the workspace or membership is gone',
 
-  'history.title': 'Publish history',
   'history.lead': 'Every version that was in force. Restoring publishes an earlier one again, after a review.',
   'history.none': 'Nothing was published yet',
   'history.none.text': 'The defaults apply. Change something and publish it, and it appears here.',

@@ -29,6 +29,11 @@ export const navigation = {
   'nav.review': 'Review',
   'nav.production': 'Production environment',
 
+  'permission.title': 'Permission',
+  'role.title': 'Role',
+  'matrix.title': 'Permission matrix',
+  'matrix.lead': 'Every role with every permission. Changed cells are coloured until they are published.',
+  'history.title': 'Publish history',
   'palette.open': 'Search',
   'palette.keys': 'Ctrl K',
   'palette.label': 'Search users, workspaces and screens',

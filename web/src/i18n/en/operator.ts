@@ -1,25 +1,11 @@
-// Texts of the operator portal, by screen.
+// Texts of the frame around the operator's screens.
 
-import { administration } from './administration.js';
-import { configure } from './configure.js';
-import { entitlements } from './entitlements.js';
 import { navigation } from './navigation.js';
-import { overview } from './overview.js';
-import { people } from './people.js';
-import { sessionlist } from './sessionlist.js';
-import { settings } from './settings.js';
-import { workspaces } from './workspaces.js';
+
+export { common } from './common.js';
 
 export const operator = {
-  ...settings,
   ...navigation,
-  ...entitlements,
-  ...configure,
-  ...administration,
-  ...overview,
-  ...sessionlist,
-  ...people,
-  ...workspaces,
 
   'operator.title': 'Operator portal',
   'operator.environment': 'Environment',

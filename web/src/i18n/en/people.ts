@@ -3,7 +3,6 @@
 export const people = {
   'people.title': 'Users',
   'people.lead': 'Everybody who can sign in to this environment.',
-  'people.unnamed': 'Unnamed user',
   'people.search': 'Search by name or e-mail',
   'people.found': { one: '{n} user', other: '{n} users' },
   'people.workspace': 'Workspace',

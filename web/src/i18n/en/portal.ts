@@ -1,20 +1,15 @@
-// Texts of the self-service portal, by screen.
+// Texts of the frame of the self-service portal, and of the screen that it begins with.
 
-import { audit } from './audit.js';
-import { settings } from './settings.js';
-import { workspace } from './workspace.js';
+export { common } from './common.js';
 
 export const portal = {
-  ...audit,
-  ...settings,
-  ...workspace,
-
   'portal.personal': 'Personal',
   'portal.workspace': 'Workspace',
   'portal.privacy': 'Privacy & Security',
   'portal.users': 'Users',
   'portal.security': 'Security',
 
+  'audit.title': 'Audit log',
   'sessions.title': 'Active sessions',
   'sessions.idle': 'You are signed out after {idle} without activity.',
   'sessions.age': 'You sign in again after {age} at the latest.',

@@ -1,6 +1,7 @@
 // Texts of the list of sessions, of one session's details, and of why sessions end, for operators.
 
 export const sessionlist = {
+  'people.unnamed': 'Unnamed user',
   'session.title': 'Sessions',
   'session.lead': 'Who is signed in, from where, since when, and until when.',
   'session.menu': 'More about these sessions',

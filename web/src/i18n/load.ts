@@ -1,0 +1,14 @@
+// Texts are loaded with the screens that need them, in the reader's language only.
+
+import { addTexts, type Text } from './texts.js';
+
+type Loaded = Readonly<Record<string, Readonly<Record<string, Text>>>>;
+
+/**
+ * Gives a function that loads texts by the names of their files, each once, and beside them what will show them. The
+ * build checks that the names are all that the screen needs, and tells the server to announce them with it.
+ */
+export const loader = (files: Readonly<Record<string, () => Promise<Loaded>>>) =>
+  async (names: string, code?: Promise<unknown>): Promise<void> => {
+    await Promise.all([code, ...names.split(' ').map(async (name) => addTexts(await files[name]?.() ?? {}))]);
+  };

@@ -1,0 +1,13 @@
+// Which texts this portal has, by file.
+
+import { loader } from '../i18n/load.js';
+import { first } from '../net/first.js';
+
+const german = first.language === 'de';
+
+export const withTexts = loader({
+  portal: () => (german ? import('../i18n/de/portal.js') : import('../i18n/en/portal.js')),
+  workspace: () => (german ? import('../i18n/de/workspace.js') : import('../i18n/en/workspace.js')),
+  settings: () => (german ? import('../i18n/de/settings.js') : import('../i18n/en/settings.js')),
+  audit: () => (german ? import('../i18n/de/audit.js') : import('../i18n/en/audit.js')),
+});
