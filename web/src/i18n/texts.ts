@@ -14,11 +14,13 @@ export type Values = Readonly<Record<string, string | number>>;
 let texts: Partial<Record<string, Text>> = {};
 let tag = 'en';
 let plural = new Intl.PluralRules(tag);
+let numbers = new Intl.NumberFormat(tag);
 
 /** Says which texts hold. Called once, before the first screen is shown. */
 export function useTexts(language: string, ...all: Readonly<Record<string, Text>>[]): void {
   tag = language === 'en-XA' ? 'en' : language;
   plural = new Intl.PluralRules(tag);
+  numbers = new Intl.NumberFormat(tag);
   texts = Object.assign({}, ...all);
   if (language === 'en-XA') {
     for (const [key, text] of Object.entries(texts)) {
@@ -52,7 +54,7 @@ function pattern(key: Key, values: Values): string {
 }
 
 function shown(value: string | number | undefined): string | undefined {
-  return typeof value === 'number' ? new Intl.NumberFormat(tag).format(value) : value;
+  return typeof value === 'number' ? numbers.format(value) : value;
 }
 
 /** Accents and 40 % more length: shows what is no text, and what has no room. */

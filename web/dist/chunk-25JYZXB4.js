@@ -1,0 +1,1 @@
+import{b as e,q as o,r as m}from"./chunk-YRE6BAVN.js";var l=t=>{let i=new Date(t);return e`<time datetime=${t} title=${m(i)}>${o(i)}</time>`},n=t=>e`<time datetime=${t}>${m(new Date(t))}</time>`;export{l as a,n as b};
