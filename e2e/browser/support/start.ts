@@ -36,6 +36,7 @@ export default async function start(): Promise<() => Promise<void>> {
   try {
     const plain = process.env['SOJOURN_E2E_PROGRAM'] ?? path.join(folder, 'sojourn');
     if (!process.env['SOJOURN_E2E_PROGRAM']) await run(path.join(repository, 'scripts/build'), [plain], { cwd: repository });
+    process.env['SOJOURN_BROWSER_PROGRAM'] = plain;
     const timed = (await run('go', ['run', './browser/timed', folder], { cwd: path.join(repository, 'e2e') })).stdout.trim();
     const clock = path.join(folder, 'clock');
     writeFileSync(clock, '0 0');

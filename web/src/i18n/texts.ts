@@ -28,6 +28,7 @@ export type Values = Readonly<Record<string, string | number>>;
 const pseudo = first.language === 'en-XA';
 const tag = pseudo ? 'en' : first.language;
 const plural = new Intl.PluralRules(tag);
+const numbers = new Intl.NumberFormat(tag);
 const texts: Partial<Record<string, Text>> = {};
 
 /** Adds what a file of texts exports. Its texts are there before a screen that shows them is defined. */
@@ -62,7 +63,7 @@ function pattern(key: Key, values: Values): string {
 }
 
 function shown(value: string | number | undefined): string | undefined {
-  return typeof value === 'number' ? new Intl.NumberFormat(tag).format(value) : value;
+  return typeof value === 'number' ? numbers.format(value) : value;
 }
 
 /** Accents and 40 % more length: shows what is no text, and what has no room. */

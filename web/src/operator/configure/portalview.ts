@@ -1,7 +1,7 @@
 // What the self-service portal looks like for somebody, drawn small: in a language, a width, and light or dark.
 
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
-import type { operator } from '../../i18n/en/operator.js';
+import type { entitlements } from '../../i18n/en/entitlements.js';
 import { language, t } from '../../i18n/texts.js';
 import { selectField } from '../../kit/field.js';
 import { icon, type Icon } from '../../kit/icons.js';
@@ -9,7 +9,7 @@ import { icon, type Icon } from '../../kit/icons.js';
 export interface Group { id: 'personal' | 'workspace'; pages: readonly { id: 'privacy' | 'users' | 'security'; icon: Icon }[] }
 
 type Language = 'en' | 'de';
-type Texts = Record<keyof typeof operator, unknown>;
+type Texts = Record<keyof typeof entitlements, unknown>;
 type Width = 'wide' | 'narrow';
 
 export class PortalView {
@@ -23,7 +23,7 @@ export class PortalView {
   private async speak(wanted: Language): Promise<void> {
     this.language = wanted;
     if (wanted === language()) this.texts = undefined;
-    else this.texts = wanted === 'de' ? (await import('../../i18n/de/operator.js')).operator : (await import('../../i18n/en/operator.js')).operator;
+    else this.texts = wanted === 'de' ? (await import('../../i18n/de/entitlements.js')).entitlements : (await import('../../i18n/en/entitlements.js')).entitlements;
     this.host.requestUpdate();
   }
 
