@@ -12,6 +12,8 @@ import (
 type machine struct {
 	wall  time.Time
 	since time.Duration
+	slept time.Duration // of since
+	asked int           // how often for since
 	log   bytes.Buffer
 }
 
@@ -20,7 +22,10 @@ func newMachine() *machine {
 }
 
 func (m *machine) clock() *clock {
-	return newClock(func() time.Time { return m.wall }, func() time.Duration { return m.since }, slog.New(slog.NewTextHandler(&m.log, nil)))
+	since := func() time.Duration { m.asked++; return m.since }
+	c := newClock(func() time.Time { return m.wall }, since, slog.New(slog.NewTextHandler(&m.log, nil)))
+	c.ticks = func() time.Duration { return m.since - m.slept }
+	return c
 }
 
 func (m *machine) pass(d time.Duration) { m.wall, m.since = m.wall.Add(d), m.since+d }
@@ -76,6 +81,45 @@ func TestClockGoesOnWhileTheMachineSleeps(t *testing.T) {
 	m.pass(30 * time.Hour)
 	if got := c.Now().Sub(before); got != 30*time.Hour {
 		t.Errorf("the clock moved by %v, want 30h", got)
+	}
+}
+
+func TestClockSeesASleepAtOnce(t *testing.T) {
+	t.Parallel()
+	m := newMachine()
+	c := m.clock()
+	for range 1000 {
+		m.pass(10 * time.Microsecond)
+		c.Now()
+	}
+	if m.asked > 5 {
+		t.Errorf("a thousand readings asked the system %d times", m.asked)
+	}
+	before := c.Now()
+	m.slept += 8 * time.Hour
+	m.pass(8 * time.Hour)
+	if got := c.Now().Sub(before); got != 8*time.Hour || m.log.Len() > 0 {
+		t.Errorf("after a sleep of 8h the clock has moved by %v; logged: %s", got, m.log.String())
+	}
+	before = c.Now()
+	m.wall = m.wall.Add(-time.Minute)
+	m.slept += time.Minute // while the wall clock is set back as much
+	m.since += time.Minute
+	m.pass(askEvery + time.Millisecond)
+	if got := c.Now().Sub(before); got != time.Minute+askEvery+time.Millisecond {
+		t.Errorf("after a sleep that the wall clock hides the clock has moved by %v", got)
+	}
+}
+
+func TestClockNeverRunsBackward(t *testing.T) {
+	t.Parallel()
+	c := newClock(time.Now, sinceBoot, slog.New(slog.DiscardHandler))
+	for last, end := c.Now(), time.Now().Add(300*time.Millisecond); time.Now().Before(end); {
+		now := c.Now()
+		if now.Before(last) {
+			t.Fatalf("%v came after %v", now, last)
+		}
+		last = now
 	}
 }
 

@@ -36,6 +36,11 @@ func (p *pool) take(ctx context.Context) (*connection, error) {
 	default:
 	}
 	select {
+	case c := <-p.free: // mostly there is one; a context makes its channel only when it is asked for it
+		return c, nil
+	default:
+	}
+	select {
 	case c := <-p.free:
 		return c, nil
 	case <-ctx.Done():
