@@ -167,6 +167,8 @@ export const administration: Translation<typeof english> = {
   'signing.act': 'Signaturschlüssel wechseln',
   'signing.done': 'Der neue Schlüssel ist veröffentlicht. Er signiert in einem Tag.',
 
+  'copy': 'Kopieren',
+  'copied': 'Kopiert',
   'keys.lead': 'Damit benutzen Programme die API dieser Umgebung.',
   'keys.lead.operators': 'Schlüssel von Programmen, die für den Betrieb handeln. Sie entstehen an der Kommandozeile oder durch die API.',
   'keys.create': 'API-Schlüssel anlegen',

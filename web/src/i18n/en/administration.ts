@@ -166,6 +166,8 @@ export const administration = {
   'signing.act': 'Rotate signing key',
   'signing.done': 'The new key is published. It signs in a day.',
 
+  'copy': 'Copy',
+  'copied': 'Copied',
   'keys.lead': 'With these, programs use the API of this environment.',
   'keys.lead.operators': 'Keys of programs that act as operators. They are made at the command line or by the API.',
   'keys.create': 'Create API key',
