@@ -39,7 +39,7 @@ type beginning struct {
 
 // portalBeginnings is by what follows the environment in the address. Screens that are not in it ask for themselves.
 func portalBeginnings() map[string]beginning {
-	sessions := beginning{"portal/sessions", []string{"/v1/me/sessions"}}
+	sessions := beginning{"portal/main", []string{"/v1/me/sessions"}}
 	return map[string]beginning{"": sessions, "personal/privacy-and-security": sessions}
 }
 

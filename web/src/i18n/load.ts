@@ -9,6 +9,7 @@ type Loaded = Readonly<Record<string, Readonly<Record<string, Text>>>>;
  * build checks that the names are all that the screen needs, and tells the server to announce them with it.
  */
 export const loader = (files: Readonly<Record<string, () => Promise<Loaded>>>) =>
-  async (names: string, code?: Promise<unknown>): Promise<void> => {
-    await Promise.all([code, ...names.split(' ').map(async (name) => addTexts(await files[name]?.() ?? {}))]);
+  async <C>(names: string, code?: Promise<C>): Promise<C | undefined> => {
+    const [loaded] = await Promise.all([code, ...names.split(' ').map(async (name) => addTexts(await files[name]?.() ?? {}))]);
+    return loaded;
   };

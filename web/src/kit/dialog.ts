@@ -1,7 +1,7 @@
 // Asking before something is done. When to ask, and how much, says the ladder in docs/web.md.
 
-import { html, nothing, type ReactiveController, type LitElement, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
+import { html, nothing, type CSSResult, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import type { form } from './question.js';
 
 export interface Question {
   title: string; // a question with verb and object
@@ -16,22 +16,33 @@ export interface Question {
 
 export interface Answer { reason: string }
 
+/** Adds to how a screen looks what was not needed from the beginning. */
+export function adopt(host: LitElement, ...styles: CSSResult[]): void {
+  const sheets = host.shadowRoot?.adoptedStyleSheets;
+  for (const { styleSheet } of styles) if (styleSheet && !sheets?.includes(styleSheet)) sheets?.push(styleSheet);
+}
+
 /** The one dialog of a screen. */
 export class Dialog implements ReactiveController {
   private question: Question | undefined;
   private settle: ((answer: Answer | undefined) => void) | undefined;
   private opener: Element | null = null;
-  private typed = '';
-  private reason = '';
+  private form: typeof form | undefined;
 
-  constructor(private readonly host: LitElement) { host.addController(this); }
+  /** failed is called when the form cannot be loaded, which it is when something is asked. */
+  constructor(private readonly host: LitElement, private readonly failed: () => void) { host.addController(this); }
 
   /** Asks; the answer is undefined when it is not to be done. Afterwards the focus is where it was, if that is there. */
   async ask(question: Question): Promise<Answer | undefined> {
     this.settle?.(undefined);
     this.opener = this.active();
+    try {
+      this.form ??= (await import('./question.js')).prepare(this.host);
+    } catch {
+      this.failed();
+      return undefined;
+    }
     this.question = question;
-    this.typed = this.reason = '';
     this.host.requestUpdate();
     await this.host.updateComplete;
     this.element?.showModal();
@@ -60,36 +71,16 @@ export class Dialog implements ReactiveController {
     settle?.(answer);
   }
 
+  /** What the form says: the reason, or undefined when it is not to be done. */
   private readonly onSubmit = (event: SubmitEvent): void => {
     event.preventDefault();
+    const typed = (name: string): string => String(new FormData(event.currentTarget as HTMLFormElement).get(name) ?? '').trim();
     const keep = (event.submitter as HTMLElement | null)?.classList.contains('keep');
     if (keep) this.close(undefined);
-    else if (!this.question?.type || this.typed.trim() === this.question.type.text) this.close({ reason: this.reason.trim() });
+    else if (!this.question?.type || typed('type') === this.question.type.text) this.close({ reason: typed('reason') });
   };
 
   render(): TemplateResult {
-    const q = this.question;
-    if (!q) return html`${nothing}`;
-    const ready = !q.type || this.typed.trim() === q.type.text;
-    return html`<dialog aria-labelledby="dialog-title" aria-describedby="dialog-text" part="dialog" @cancel=${() => this.close(undefined)}>
-      <form method="dialog" @submit=${this.onSubmit}>
-        <h2 id="dialog-title">${q.title}</h2>
-        <div id="dialog-text">${q.text}</div>
-        ${q.list ? html`<div class="list" tabindex="0">${q.list}</div>` : nothing}
-        ${q.type ? html`<div class="field"><label for="dialog-type">${q.type.label}</label>
-          <input class="input" id="dialog-type" autocomplete="off" spellcheck="false" .value=${live(this.typed)} @input=${(event: Event) => {
-            this.typed = (event.target as HTMLInputElement).value;
-            this.host.requestUpdate();
-          }}></div>` : nothing}
-        ${q.reason ? html`<div class="field"><label for="dialog-reason">${q.reason.label}</label>
-          <input class="input" id="dialog-reason" maxlength="200" .value=${live(this.reason)} @input=${(event: Event) => {
-            this.reason = (event.target as HTMLInputElement).value;
-          }}></div>` : nothing}
-        <div class="actions">
-          <button class="button keep">${q.keep}</button>
-          <button class="button primary ${q.danger ? 'danger' : ''}" aria-disabled=${ready ? nothing : 'true'}>${q.act}</button>
-        </div>
-      </form>
-    </dialog>`;
+    return html`${this.question && this.form ? this.form(this.question, () => this.close(undefined), this.onSubmit) : nothing}`;
   }
 }

@@ -16,7 +16,7 @@ import tokens from './tokens.css';
 export abstract class Screen extends LitElement {
   static override styles: CSSResultGroup = [tokens, kit];
 
-  protected readonly dialog = new Dialog(this);
+  protected readonly dialog = new Dialog(this, () => this.notices.say(t('error.offline')));
   protected readonly notices = new Notices(this);
   private timer = 0;
 

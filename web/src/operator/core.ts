@@ -2,7 +2,9 @@
 
 import '../kit/core.js';
 import '../kit/controls.css';
+import '../kit/dialog.css';
 import '../kit/field.js';
+import '../kit/fields.css';
 import '../kit/picker.js';
 import '../kit/table.css';
 import '../kit/table.js';

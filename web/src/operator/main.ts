@@ -7,7 +7,9 @@ import { frame, type Link } from '../frame/frame.js';
 import frameStyles from '../frame/frame.css';
 import { leave } from '../frame/preferences.js';
 import { Router, type Params, type Route } from '../frame/router.js';
+import dialogs from '../kit/dialog.css';
 import { selectField } from '../kit/field.js';
+import fields from '../kit/fields.css';
 import type { Icon } from '../kit/icons.js';
 import kit from '../kit/kit.css';
 import { deniedPanel, emptyPanel, skeleton } from '../kit/panels.js';
@@ -41,7 +43,7 @@ server.tokenSeconds = begun.access_token_seconds;
 const screens = configured(environments);
 
 class Operator extends LitElement {
-  static override styles = [tokens, kit, frameStyles, pickerStyles, operatorStyles];
+  static override styles = [tokens, kit, fields, dialogs, frameStyles, pickerStyles, operatorStyles];
   static override properties = { open: { state: true }, detail: { state: true } };
 
   open = false;

@@ -4,6 +4,8 @@ import './core.js';
 import type { LitElement, PropertyValues, TemplateResult } from 'lit';
 import { html } from 'lit';
 import { t } from '../i18n/texts.js';
+import dialogs from '../kit/dialog.css';
+import fields from '../kit/fields.css';
 import { Screen } from '../kit/screen.js';
 import { Client } from '../net/client.js';
 import { titleOf } from '../portal/session.js';
@@ -13,7 +15,7 @@ import type { ManagedSession } from './types.js';
 import { ownerOf, tokensNote } from './words.js';
 
 export abstract class OperatorScreen extends Screen {
-  static override styles: typeof Screen.styles = [Screen.styles, styles];
+  static override styles: typeof Screen.styles = [Screen.styles, fields, dialogs, styles];
   static override properties: (typeof LitElement)['properties'] = { client: { attribute: false }, base: { attribute: false }, may: { attribute: false } };
 
   client = new Client('');

@@ -6,6 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { clock, exact } from '../i18n/times.js';
 import { language, t } from '../i18n/texts.js';
 import { selectField } from '../kit/field.js';
+import fields from '../kit/fields.css';
 import { Load } from '../kit/load.js';
 import { emptyPanel } from '../kit/panels.js';
 import { Screen } from '../kit/screen.js';
@@ -28,7 +29,7 @@ type When = 'any' | '1' | '7' | '30';
 interface Events { events: AuditEvent[]; next?: string }
 
 export class Audit extends Screen {
-  static override styles = [Screen.styles, styles];
+  static override styles = [Screen.styles, fields, styles];
   static override properties = { client: { attribute: false }, me: { attribute: false } };
 
   client = new Client('');

@@ -48,7 +48,7 @@ class Portal extends LitElement {
     {
       path: 'personal/privacy-and-security', section: 'portal.personal', title: () => t('portal.privacy'), icon: 'shield',
       on: (me) => me.rights.pages.personal.privacy_and_security, anyOf: [],
-      load: () => import('./sessions.js'),
+      load: async () => {},
       show: () => html`<sojourn-sessions .client=${this.client} .me=${this.me}></sojourn-sessions>`,
     },
     {
@@ -58,7 +58,7 @@ class Portal extends LitElement {
     },
     {
       path: 'workspace/users/:user', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
-      load: () => withTexts('workspace settings', import('./user.js')),
+      load: () => withTexts('workspace settings details', import('./user.js')),
       show: ({ user }) => html`<sojourn-user .client=${this.client} .me=${this.me} .user=${user ?? ''}></sojourn-user>`,
     },
     {

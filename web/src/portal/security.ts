@@ -4,6 +4,7 @@ import './core.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import controls from '../kit/controls.css';
+import fields from '../kit/fields.css';
 import { Load } from '../kit/load.js';
 import { banner, explain } from '../kit/panels.js';
 import { Screen } from '../kit/screen.js';
@@ -22,7 +23,7 @@ interface Answer { own: Overrides; version: number; effective: EffectiveSettings
 interface Saved extends Answer { value: Overrides } // value: of own, what holds and so can be sent
 
 export class Security extends Screen {
-  static override styles = [Screen.styles, controls, endingStyles, editor];
+  static override styles = [Screen.styles, fields, controls, endingStyles, editor];
   static override properties = { client: { attribute: false }, me: { attribute: false } };
 
   client = new Client('');

@@ -3,21 +3,22 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { duration, clock } from '../i18n/times.js';
-import { has, rich, t } from '../i18n/texts.js';
+import { rich, t } from '../i18n/texts.js';
 import { badge, iconButton } from '../kit/button.js';
-import { searchField } from '../kit/field.js';
+import { adopt } from '../kit/dialog.js';
 import { deviceIcon, icon } from '../kit/icons.js';
 import { liveSwitch } from '../kit/live.js';
 import { Load } from '../kit/load.js';
 import { menu } from '../kit/menu.js';
-import { banner, problemPanel, skeleton } from '../kit/panels.js';
+import { banner, skeleton } from '../kit/panels.js';
 import { Screen } from '../kit/screen.js';
 import { ago } from '../kit/time.js';
-import { Client } from '../net/client.js';
+import { Client, Problem } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me, Session } from '../net/types.js';
-import { placeOf, sessionDetails, titleOf } from './session.js';
+import { placeOf, titleOf } from './session.js';
 import styles from './sessions.css';
+import { withTexts } from './texts.js';
 
 /** From how many sessions on a search is offered. */
 const many = 8;
@@ -36,6 +37,7 @@ export class Sessions extends Screen {
   private rows: Row[] = [];
   private open = ''; // the id of the session whose details are shown
   private find = '';
+  private more: typeof import('./details.js') | undefined;
   private recent = false; // whether the sign-outs are shown
   private readonly busy = new Set<string>(); // ids of sessions that are being ended
 
@@ -62,6 +64,7 @@ export class Sessions extends Screen {
   /** Rows that are shown keep their place, those that are gone stay for a moment, new ones come where they belong. */
   private take(fresh: readonly Session[], background: boolean): void {
     const before = this.rows;
+    if (fresh.length >= many) void this.needMore();
     const there = new Map(fresh.map((session) => [session.id, session]));
     const known = new Set(before.map((row) => row.session.id));
     const now = Date.now();
@@ -111,7 +114,17 @@ export class Sessions extends Screen {
     await this.focusNext(session.id);
   }
 
+  /** Loads what is not shown at once. */
+  private needMore(): Promise<boolean> {
+    return this.attempt(async () => {
+      this.more ??= await withTexts('details', import('./details.js')).catch(() => { throw new Problem(0, {}); });
+      if (this.more) adopt(this, this.more.styles);
+      this.requestUpdate();
+    });
+  }
+
   private async endOthers(): Promise<void> {
+    if (!(await this.needMore())) return;
     const n = this.others.length;
     const answer = await this.dialog.ask({
       title: t('sessions.others.ask'), text: html`<p>${t('sessions.others.text', { n })}</p>${this.tokensNote()}`,
@@ -127,6 +140,7 @@ export class Sessions extends Screen {
   }
 
   private async endEverywhere(): Promise<void> {
+    if (!(await this.needMore())) return;
     const answer = await this.dialog.ask({
       title: t('sessions.everywhere.ask'), text: html`<p>${t('sessions.everywhere.text', { n: this.others.length + 1 })}</p>${this.tokensNote()}`,
       keep: t('sessions.everywhere.keep'), act: t('sessions.everywhere.act'), danger: true,
@@ -170,11 +184,13 @@ export class Sessions extends Screen {
 
   private toggle(id: string): void {
     this.open = this.open === id ? '' : id;
+    if (this.open) void this.needMore();
     this.requestUpdate();
   }
 
   private toggleRecent(): void {
     this.recent = !this.recent;
+    if (this.recent) void this.needMore();
     if (this.recent && !this.signOuts.value) void this.signOuts.reload();
     this.requestUpdate();
   }
@@ -223,12 +239,12 @@ export class Sessions extends Screen {
     const words = this.find.trim().toLowerCase();
     const rows = words ? this.rows.filter(({ session }) => `${titleOf(session)} ${session.device.title} ${placeOf(session)} ${session.address}`.toLowerCase().includes(words)) : this.rows;
     return html`
-      ${this.rows.length >= many ? html`<div class="find">${searchField({
+      ${this.rows.length >= many && this.more ? html`<div class="find">${this.more.searchField({
         id: 'find', label: t('sessions.filter'), value: this.find, onInput: (value) => { this.find = value; this.requestUpdate(); },
       })}</div>` : nothing}
       <ul class="card rows">
         ${repeat(rows, (row) => row.session.id, (row) => this.row(row))}
-        ${rows.length === 0 ? html`<li class="quiet">${t('sessions.filter.none')} <button type="button" class="link" @click=${() => {
+        ${words && rows.length === 0 ? html`<li class="quiet">${t('sessions.filter.none')} <button type="button" class="link" @click=${() => {
           this.find = '';
           void this.focusOn('#find');
           this.requestUpdate();
@@ -255,7 +271,7 @@ export class Sessions extends Screen {
           aria-disabled=${this.busy.has(id) ? 'true' : nothing} @click=${() => this.busy.has(id) || void this.end(session)}>${t('sessions.end')}</button>`}
         ${iconButton({ icon: open ? 'up' : 'down', label: t('sessions.details', { device: title }), expanded: open, controls: `details-${id}`, onClick: () => this.toggle(id) })}
       </div>
-      <div class="details" id="details-${id}" ?hidden=${!open}>${open ? sessionDetails(session, (name) => void this.rename(session, name)) : nothing}</div>`}
+      <div class="details" id="details-${id}" ?hidden=${!open}>${open && this.more ? this.more.sessionDetails(session, (name) => void this.rename(session, name)) : nothing}</div>`}
     </li>`;
   }
 
@@ -272,21 +288,8 @@ export class Sessions extends Screen {
     return html`<section class="past">
       <h2><button type="button" class="disclose" aria-expanded=${this.recent} aria-controls="recent" @click=${() => this.toggleRecent()}>
         ${icon(this.recent ? 'up' : 'down')}<span>${t('sessions.recent')}</span> <span class="muted">${t('sessions.recent.days')}</span></button></h2>
-      <div id="recent" ?hidden=${!this.recent}>${this.recent ? this.pastList() : nothing}</div>
+      <div id="recent" ?hidden=${!this.recent}>${this.recent ? this.signOuts.show((all) => this.more?.pastList(all) ?? skeleton(2), 2) : nothing}</div>
     </section>`;
-  }
-
-  private pastList(): TemplateResult {
-    const { value, problem } = this.signOuts;
-    if (!value) return problem ? problemPanel(problem, () => void this.signOuts.reload()) : skeleton(2);
-    if (value.length === 0) return html`<p class="card pad muted">${t('sessions.recent.none')}</p>`;
-    return html`<ul class="card rows ended">${repeat(value, (one) => one.id, (one) => {
-      const key = `reason.${one.end_reason ?? ''}`;
-      return html`<li><span class="kind">${icon(deviceIcon(one.device.kind))}</span>
-        <div class="what"><h3 class="wrap"><bdi>${titleOf(one)}</bdi></h3>
-          <p class="facts wrap"><span>${placeOf(one)}</span><span>${one.address}</span><span>${rich('sessions.recent.by', { time: ago(one.ended_at ?? '') })}</span></p></div>
-        <div class="act">${badge(has(key) ? t(key) : one.end_text ?? '')}</div></li>`;
-    })}</ul>`;
   }
 
   private tokensNote(): TemplateResult {

@@ -6,6 +6,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { duration } from '../i18n/times.js';
 import { rich, t } from '../i18n/texts.js';
 import { badge, iconButton } from '../kit/button.js';
+import fields from '../kit/fields.css';
 import { deviceIcon, icon } from '../kit/icons.js';
 import { liveSwitch } from '../kit/live.js';
 import { Load } from '../kit/load.js';
@@ -15,13 +16,14 @@ import { ago } from '../kit/time.js';
 import { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me, Member, Session } from '../net/types.js';
+import { sessionDetails } from './details.js';
 import { mayRevoke, nameOf, signOutUsers } from './member.js';
-import { placeOf, sessionDetails, titleOf } from './session.js';
+import { placeOf, titleOf } from './session.js';
 import rows from './sessions.css';
 import styles from './users.css';
 
 export class OneUser extends Screen {
-  static override styles = [Screen.styles, rows, styles];
+  static override styles = [Screen.styles, fields, rows, styles];
   static override properties = { client: { attribute: false }, me: { attribute: false }, user: {} };
 
   client = new Client('');

@@ -8,6 +8,7 @@ import { badge } from '../kit/button.js';
 import controls from '../kit/controls.css';
 import { checkbox, searchField, selectField } from '../kit/field.js';
 import { liveSwitch } from '../kit/live.js';
+import fields from '../kit/fields.css';
 import { Load } from '../kit/load.js';
 import { menu, type MenuItem } from '../kit/menu.js';
 import { emptyPanel } from '../kit/panels.js';
@@ -29,7 +30,7 @@ const searchAfter = 200;
 interface Members { users: Member[]; next?: string }
 
 export class Users extends Screen {
-  static override styles = [Screen.styles, controls, tables, styles];
+  static override styles = [Screen.styles, fields, controls, tables, styles];
   static override properties = { client: { attribute: false }, me: { attribute: false } };
 
   client = new Client('');

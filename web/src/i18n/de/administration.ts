@@ -176,6 +176,8 @@ export const administration: Translation<typeof english> = {
   'signing.act': 'Signaturschlüssel wechseln',
   'signing.done': 'Der neue Schlüssel ist veröffentlicht. Er signiert in einem Tag.',
 
+  'copy': 'Kopieren',
+  'copied': 'Kopiert',
   'keys.lead': 'Damit benutzen Programme die API dieser Umgebung.',
   'keys.lead.operators': 'Schlüssel von Programmen, die für den Betrieb handeln. Mit einem solchen Schlüssel geht ohne Anmeldung alles, was ihm erlaubt wurde.',
   'keys.create': 'API-Schlüssel anlegen',

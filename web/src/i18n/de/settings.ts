@@ -2,6 +2,19 @@ import type { settings as english } from '../en/settings.js';
 import type { Translation } from '../texts.js';
 
 export const settings: Translation<typeof english> = {
+  'duration.unit': 'Einheit von {label}',
+  'duration.minute': 'Minuten',
+  'duration.hour': 'Stunden',
+  'duration.day': 'Tage',
+  'duration.second': 'Sekunden',
+  'duration.equals': '= {words}',
+  'duration.decrease': '{label} verringern',
+  'duration.increase': '{label} erhöhen',
+  'duration.unreadable': 'Geben Sie eine Zahl ein, etwa 30, oder eine Dauer wie 36h, 1,5h, 90 m oder 2 Tage.',
+  'duration.limits': 'Wählen Sie zwischen {min} und {max}.',
+  'number.unreadable': 'Geben Sie eine ganze Zahl ein.',
+  'number.limits': 'Wählen Sie zwischen {min} und {max}.',
+
   'settings.idle_session_timeout': 'Zeitlimit ohne Aktivität',
   'settings.idle_session_timeout.about': 'Eine Sitzung endet, wenn sie so lange nicht benutzt wird.',
   'settings.idle_session_timeout.off': 'Aus. Es gilt das eingebaute Limit von 24 Stunden.',

@@ -175,6 +175,8 @@ export const administration = {
   'signing.act': 'Rotate signing key',
   'signing.done': 'The new key is published. It signs in a day.',
 
+  'copy': 'Copy',
+  'copied': 'Copied',
   'keys.lead': 'With these, programs use the API of this environment.',
   'keys.lead.operators': 'Keys of programs that act as operators. Whoever has one may do what it is granted, without signing in.',
   'keys.create': 'Create API key',

@@ -1,6 +1,19 @@
 // Texts of the editor of session settings, which both portals have.
 
 export const settings = {
+  'duration.unit': 'Unit of {label}',
+  'duration.minute': 'minutes',
+  'duration.hour': 'hours',
+  'duration.day': 'days',
+  'duration.second': 'seconds',
+  'duration.equals': '= {words}',
+  'duration.decrease': 'Decrease {label}',
+  'duration.increase': 'Increase {label}',
+  'duration.unreadable': 'Type a number, such as 30, or a time such as 36h, 1.5h, 90 m or 2 days.',
+  'duration.limits': 'Choose between {min} and {max}.',
+  'number.unreadable': 'Type a whole number.',
+  'number.limits': 'Choose between {min} and {max}.',
+
   'settings.idle_session_timeout': 'Idle session timeout',
   'settings.idle_session_timeout.about': 'A session ends after this long without activity.',
   'settings.idle_session_timeout.off': 'Off. The built-in limit of 24 hours applies.',

@@ -4,6 +4,7 @@ import '../core.js';
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import controls from '../../kit/controls.css';
+import fields from '../../kit/fields.css';
 import { banner, explain, problemPanel, skeleton } from '../../kit/panels.js';
 import { Screen } from '../../kit/screen.js';
 import tableStyles from '../../kit/table.css';
@@ -30,7 +31,7 @@ export function setQuery(query: URLSearchParams): void {
 }
 
 export abstract class OperatorScreen extends Screen {
-  static override styles: CSSResultGroup = [Screen.styles, controls, tableStyles, endingStyles, styles];
+  static override styles: CSSResultGroup = [Screen.styles, fields, controls, tableStyles, endingStyles, styles];
   static override properties = { client: { attribute: false }, environment: { attribute: false } };
 
   client = new Client('');
