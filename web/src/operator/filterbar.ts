@@ -10,6 +10,9 @@ import { endReasons, filterKeys, noFilter, ofEnds, type Filter, type FilterKey }
 import type { ManagedTenant, ManagedUser } from './types.js';
 import { nameOf, whyEnded } from './words.js';
 
+// Where a form has several fields, Enter does nothing without a button.
+const enter = html`<button hidden></button>`;
+
 const states = ['active', 'ended', 'any'] as const;
 
 export class FilterBar implements ReactiveController {
@@ -86,7 +89,7 @@ export class FilterBar implements ReactiveController {
         ${textField({ id: 'filter-address', label: t('session.f.address'), value: this.address, max: 45, onInput: (value) => { this.address = value; }, hint: t('session.f.address.hint') })}
         ${selectField({ id: 'filter-reason', label: t('session.f.reason'), value: filter.reason, onChange: (value: string) => this.take('reason', value),
           options: [['', t('session.f.any')] as const, ...endReasons.map((reason) => [reason, has(`end.${reason}`) ? whyEnded(reason) : reason] as const)] })}
-        ${this.day('from')}${this.day('to')}${this.day('ended_from')}${this.day('ended_to')}` : nothing}</form>
+        ${this.day('from')}${this.day('to')}${this.day('ended_from')}${this.day('ended_to')}${enter}` : nothing}</form>
     </div>`;
   }
 
