@@ -1,0 +1,1 @@
+import{a as c,b as d}from"./chunk-QXOXIZGQ.js";import{a as b}from"./chunk-CHUL6P5Z.js";import"./chunk-WNVPITRZ.js";import{a}from"./chunk-2U5COXZZ.js";import"./chunk-IFJORJPT.js";export{d as pastList,b as searchField,c as sessionDetails,a as styles};

@@ -1,1 +1,0 @@
-import{a as c,b as d}from"./chunk-M6LIBAXI.js";import{b}from"./chunk-DWBX4SZA.js";import"./chunk-MZXUAZW5.js";import{a}from"./chunk-TTRKMUFO.js";import"./chunk-INOLTPDL.js";export{d as pastList,b as searchField,c as sessionDetails,a as styles};
