@@ -10,12 +10,15 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// entries is what pages load first. Screens are loaded from there, when they are shown.
-var entries = []api.EntryPoint{
-	{InputPath: "src/portal/main.ts", OutputPath: "portal"},
-	{InputPath: "src/operator/main.ts", OutputPath: "operator"},
-	{InputPath: "src/page/page.css", OutputPath: "page"},
-	{InputPath: "src/page/icon.svg", OutputPath: "icon"},
+// portals is what pages load first, by who sees it. Each is built by itself, so that its files hold together what it needs
+// together. Screens are loaded from there, when they are shown.
+var portals = [][]api.EntryPoint{
+	{
+		{InputPath: "src/portal/main.ts", OutputPath: "portal"},
+		{InputPath: "src/page/page.css", OutputPath: "page"},
+		{InputPath: "src/page/icon.svg", OutputPath: "icon"},
+	},
+	{{InputPath: "src/operator/main.ts", OutputPath: "operator"}},
 }
 
 // files is what dist holds, by name.
@@ -23,6 +26,22 @@ type files map[string][]byte
 
 // bundle makes everything that dist holds.
 func bundle(root string) (files, error) {
+	made, manifest := files{}, map[string]chunk{}
+	for _, entries := range portals {
+		if err := build(root, entries, made, manifest); err != nil {
+			return nil, err
+		}
+	}
+	text, err := json.MarshalIndent(manifest, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	made["manifest.json"] = append(text, '\n')
+	return made, compress(made)
+}
+
+// build adds the files of one portal, and what they are to the manifest.
+func build(root string, entries []api.EntryPoint, made files, manifest map[string]chunk) error {
 	result := api.Build(api.BuildOptions{
 		AbsWorkingDir: root, Outdir: "dist", EntryPointsAdvanced: entries,
 		Bundle: true, Splitting: true, Format: api.FormatESModule, Metafile: true,
@@ -37,18 +56,12 @@ func bundle(root string) (files, error) {
 		LogLevel:      api.LogLevelWarning,
 	})
 	if len(result.Errors)+len(result.Warnings) > 0 {
-		return nil, fmt.Errorf("%d errors and %d warnings", len(result.Errors), len(result.Warnings))
+		return fmt.Errorf("%d errors and %d warnings", len(result.Errors), len(result.Warnings))
 	}
-	made := files{}
 	for _, f := range result.OutputFiles {
 		made[filepath.Base(f.Path)] = f.Contents
 	}
-	manifest, err := describe(result.Metafile)
-	if err != nil {
-		return nil, err
-	}
-	made["manifest.json"] = manifest
-	return made, compress(made)
+	return describe(result.Metafile, manifest)
 }
 
 // chunk is a file of the manifest, and what it needs besides.
@@ -57,8 +70,8 @@ type chunk struct {
 	Needs []string `json:"needs,omitempty"` // to be loaded with it, in any depth
 }
 
-// describe makes the manifest: every source that something may begin with, such as "portal/main", with its files.
-func describe(metafile string) ([]byte, error) {
+// describe adds to the manifest every source that something may begin with, such as "portal/main", with its files.
+func describe(metafile string, manifest map[string]chunk) error {
 	var meta struct {
 		Outputs map[string]struct {
 			EntryPoint string
@@ -66,9 +79,8 @@ func describe(metafile string) ([]byte, error) {
 		}
 	}
 	if err := json.Unmarshal([]byte(metafile), &meta); err != nil {
-		return nil, fmt.Errorf("read what was built: %w", err)
+		return fmt.Errorf("read what was built: %w", err)
 	}
-	manifest := map[string]chunk{}
 	for path, output := range meta.Outputs {
 		if output.EntryPoint == "" {
 			continue
@@ -88,6 +100,5 @@ func describe(metafile string) ([]byte, error) {
 		source := strings.TrimPrefix(strings.TrimSuffix(output.EntryPoint, filepath.Ext(output.EntryPoint)), "src/")
 		manifest[source] = chunk{File: filepath.Base(path), Needs: needs}
 	}
-	text, err := json.MarshalIndent(manifest, "", " ")
-	return append(text, '\n'), err
+	return nil
 }

@@ -1,1 +1,0 @@
-import{a as c,b as d}from"./chunk-RM4VGQC5.js";import{b}from"./chunk-TJCN3OOC.js";import"./chunk-64VJH2X6.js";import{a}from"./chunk-A4RKZJ7E.js";import"./chunk-2K24PBIE.js";export{d as pastList,b as searchField,c as sessionDetails,a as styles};
