@@ -5,6 +5,7 @@ import (
 
 	"github.com/sojourn-auth/sojourn/internal/store"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
+	"github.com/sojourn-auth/sojourn/internal/uid"
 )
 
 // inside is a store as seen from inside a transaction: each transaction of its users becomes a part of that one. An
@@ -22,4 +23,9 @@ func (i inside) View(_ context.Context, _ tenancy.EnvironmentID, fn func(store.R
 // Update writes in the transaction.
 func (i inside) Update(_ context.Context, _ tenancy.EnvironmentID, fn func(store.Tx) error) error {
 	return fn(i.tx)
+}
+
+// APIKey reads in the transaction, which may have made the key.
+func (i inside) APIKey(_ context.Context, _ tenancy.EnvironmentID, id uid.UID) (store.APIKey, bool, error) {
+	return i.tx.APIKey(id)
 }
