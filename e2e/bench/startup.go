@@ -7,8 +7,7 @@ import (
 )
 
 const startText = `From the start of the process until ` + "`/readyz`" + ` answers 200, which is asked for every 0.2 ms. The floor is the bare handler's
-process. Memory is the resident set of an empty server that nobody has asked for anything for %s; code that only
-the start has needed is let go of two seconds after it. The program is static
+process. Memory is the resident set of an empty server that nobody has asked for anything for %s. The program is static
 (` + "`CGO_ENABLED=0 -trimpath -ldflags \"-s -w\"`" + `).
 `
 

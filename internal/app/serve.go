@@ -150,7 +150,6 @@ func (s *server) serve(ctx context.Context, listener net.Listener, uses *service
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- s.listen(web, listener) }()
-	defer time.AfterFunc(startWork, s.forgetStart).Stop()
 	s.log.Info("ready", "url", public, "address", listener.Addr().String(), "version", s.version)
 
 	select {
@@ -164,16 +163,6 @@ func (s *server) serve(ctx context.Context, listener net.Listener, uses *service
 	stopUpkeep()
 	<-upkeepDone
 	return err
-}
-
-// startWork is how long a server has for what it does first.
-const startWork = 2 * time.Second
-
-// forgetStart lets go of what only the start has needed.
-func (s *server) forgetStart() {
-	if err := letGoOfCode(); err != nil {
-		s.log.Debug("the code of the start stays in memory", "error", err.Error())
-	}
 }
 
 func (s *server) listen(web *http.Server, listener net.Listener) error {
