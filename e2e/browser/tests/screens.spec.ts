@@ -3,7 +3,7 @@
 import { Api } from '../support/api.js';
 import { looks } from '../support/looks.js';
 import { withoutFirst } from '../support/network.js';
-import { expect, figure, needs, navigation, test } from '../support/test.js';
+import { expect, needs, test } from '../support/test.js';
 import { asOwner, built, entry } from '../support/walk.js';
 import type { World } from '../support/world.js';
 import { operator } from '../words.js';
@@ -68,21 +68,3 @@ for (const [id, path, own] of deeper) {
     await looks(page, id);
   });
 }
-
-test('the operators’ first screen and all of them are small', async ({ page, world }) => {
-  await asOwner(page, { enterAsOwner: (context) => world.enterAsOwner(context), operator: production(world.server.url) }, operator.sessions);
-  const sizes = new Map<string, number>();
-  page.on('response', (response) => {
-    if (response.request().resourceType() === 'script') sizes.set(response.url(), Number(response.headers()['content-length'] ?? NaN) / 1024);
-  });
-  const sum = (): number => [...sizes.values()].reduce((all, one) => all + one, 0);
-  await page.reload({ waitUntil: 'load' });
-  await expect(page.locator('[data-state=ready]').first()).toBeAttached();
-  figure('JavaScript of the operators’ first screen, gzip', sum(), 'KB', 40);
-  const links = await navigation(page).getByRole('link').evaluateAll((all) => all.map((one) => (one as HTMLAnchorElement).href));
-  for (const link of links) {
-    await page.goto(link, { waitUntil: 'load' });
-    await page.waitForTimeout(200); // what the screen is made of
-  }
-  figure('JavaScript of the operators’ screens, gzip', sum(), 'KB', 110);
-});
