@@ -18,6 +18,9 @@ const themes = [
 ] as const;
 const widths = [1280, 360, 320];
 
+/** By how much the page is wider than the window. */
+export const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
 export async function looks(page: Page, name: string, options: { readme?: boolean } = {}): Promise<void> {
   const wrong: string[] = [];
   mkdirSync(pictures, { recursive: true });
@@ -27,7 +30,7 @@ export async function looks(page: Page, name: string, options: { readme?: boolea
       await page.setViewportSize({ width, height: 800 });
       // Themes change colours and nothing else.
       for (const problem of await axe(page, theme !== 'light')) wrong.push(`${theme} ${width}: ${problem}`);
-      const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const wider = await sideways(page);
       if (wider > 0) wrong.push(`${theme} ${width}: ${wider} px must be scrolled sideways`);
       if (theme === 'forced' || width === 320) continue;
       await page.screenshot({ path: path.join(pictures, `${name}-${width}-${theme}.png`), fullPage: width === 360, animations: 'disabled' });

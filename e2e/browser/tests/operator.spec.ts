@@ -214,7 +214,8 @@ const tasks: readonly Task[] = [
       await hand.press(dialog.getByRole('button', { name: operator.endSome }));
       await expect(dialog).toHaveCount(0);
     },
-    after: async (world) => expect((await world.api.get<{ sessions: unknown[] }>('/v1/sessions?state=active')).sessions).toEqual([]),
+    // The dialog is gone before the answer is here.
+    after: (world) => expect.poll(async () => (await world.api.get<{ sessions: unknown[] }>('/v1/sessions?state=active')).sessions).toEqual([]),
   },
   {
     n: 11, name: 'undo the last change of settings', goal: 4, needs: [operator.environmentSettings],

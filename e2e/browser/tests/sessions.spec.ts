@@ -52,7 +52,7 @@ for (const [how, Hand] of [['pointer', Pointer], ['keyboard', Keyboard]] as cons
     expect(await page.evaluate(() => document.activeElement !== document.body), 'the focus is somewhere').toBe(true);
     expect(hand.count, 'clicks (task 6: at most 2, opening the page included)').toBeLessThanOrEqual(1);
     // The other browser is told by its open page, before it asks for anything.
-    await expect(far.getByRole('heading', { name: ended.title.en })).toBeVisible({ timeout: 5000 });
+    await expect(far.getByRole('heading', { name: ended.title.en })).toBeVisible();
     await saysWhy(far, world, 'ended_by_user');
   });
 
@@ -73,7 +73,7 @@ for (const [how, Hand] of [['pointer', Pointer], ['keyboard', Keyboard]] as cons
     await expect(page.getByRole('status')).toContainText('3 sessions signed out.');
     expect(hand.count, 'clicks (task 7: at most 3, opening the page included)').toBeLessThanOrEqual(2);
     await expect(page.getByRole('button', { name: portal.signOutOthers })).toHaveCount(0);
-    await expect(far.getByRole('heading', { name: ended.title.de })).toBeVisible({ timeout: 5000 });
+    await expect(far.getByRole('heading', { name: ended.title.de })).toBeVisible();
     await saysWhy(far, world, 'ended_by_user');
   });
 

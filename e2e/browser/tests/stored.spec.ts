@@ -70,6 +70,8 @@ test('stored: S2 and S3', async ({ page, world }) => {
   await needs(page, portal.users, portal.security);
   await entry(page, portal.users).click();
   await literally(page, names.user, names.role, names.tenant);
+  await page.getByRole('main').getByRole('link', { name: names.user }).click();
+  await literally(page, names.user, names.role, names.device, names.tenant);
   await entry(page, portal.security).click();
   await expect(page.locator('[data-state=ready]').first()).toBeVisible();
   await literally(page, names.tenant);

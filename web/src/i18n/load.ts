@@ -5,8 +5,7 @@ import { addTexts, type Text } from './texts.js';
 type Loaded = Readonly<Record<string, Readonly<Record<string, Text>>>>;
 
 /**
- * Gives a function that loads texts by the names of their files, each once, and beside them what will show them. The
- * build checks that the names are all that the screen needs, and tells the server to announce them with it.
+ * Gives a function that loads texts by the names of their files, and beside them what will show them.
  */
 export const loader = (files: Readonly<Record<string, () => Promise<Loaded>>>) =>
   async <C>(names: string, code?: Promise<C>): Promise<C | undefined> => {
