@@ -1,6 +1,6 @@
-// The words by which tests find what they press: those of issue 4 and of the design of the screens, which a reader of
-// either would look for. Names are compared whole and without regard to capitals; patterns are where a number or a name
-// is part of it. Whoever changes a word on a screen changes what the product promises: see issue 4 first.
+// The words by which tests find what they press: those that a reader of the documentation would look for. Names are
+// compared whole and without regard to capitals; patterns are where a number or a name is part of it. Whoever changes a
+// word on a screen changes what the product promises.
 
 export const portal = {
   navigation: /^(Main|Haupt.*)$/,

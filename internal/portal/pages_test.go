@@ -9,7 +9,6 @@ import (
 
 	"github.com/sojourn-auth/sojourn/internal/portal"
 	"github.com/sojourn-auth/sojourn/internal/session"
-	"github.com/sojourn-auth/sojourn/web"
 )
 
 const cookie = "__Host-Http-sid-main"
@@ -27,30 +26,6 @@ func TestSignInLeadsToThePortal(t *testing.T) {
 	v.get("/e/main/sign-in").leads("/e/main/")
 	v.get("/e/main/").want(200, "<sojourn-portal>", `"csrf_token":"`, `/v1/me/sessions"`, `type="module"`).without(v.cookies[cookie])
 	v.get("/e/main/personal/privacy-and-security").want(200, "<sojourn-portal>")
-}
-
-// TestTextsAreLoadedAhead: in the reader's language alone.
-func TestTextsAreLoadedAhead(t *testing.T) {
-	t.Parallel()
-	built, err := web.Read()
-	if err != nil {
-		t.Fatal(err)
-	}
-	v := setup(t).visitor()
-	v.signIn(ada, "").leads("/e/main/")
-	for language, other := range map[string]string{"en": "de", "de": "en"} {
-		v.cookies["lang"] = language
-		page := v.get("/e/main/")
-		for _, source := range []string{"portal/main", "portal/sessions"} {
-			own, not := built[source].Texts[language], built[source].Texts[other]
-			if len(own) == 0 || len(own) != len(not) {
-				t.Fatalf("%s has the texts %v in %s and %v in %s", source, own, language, not, other)
-			}
-			for i := range own {
-				page.want(200, own[i]).without(not[i])
-			}
-		}
-	}
 }
 
 // TestSignInSetsANewSecret: what a browser was made to hold before means nothing (session fixation).

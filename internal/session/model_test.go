@@ -2,7 +2,7 @@ package session
 
 import "math"
 
-// model is the rules of design.md, sections 2 and 3, said as plainly as they can be. It keeps no history and looks
+// model is the rules of a session's life, said as plainly as they can be. It keeps no history and looks
 // nothing up: it is led along from instant to instant, and a session that is past a deadline, behind a mark or beyond
 // the maximum is dead from there on. Times are milliseconds after start. It shares no code with the rules.
 type model struct {

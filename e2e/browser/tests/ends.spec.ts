@@ -1,4 +1,4 @@
-// Path 7 of issue 4: a second browser is really signed out, whatever ends its session, and its next page says why.
+// A second browser is really signed out, whatever ends its session, and its next page says why.
 // Ends by the user's own hand are in sessions.spec.ts, those by an administrator's hand in users.spec.ts too.
 
 import { writeFileSync, renameSync } from 'node:fs';

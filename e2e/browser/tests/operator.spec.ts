@@ -1,4 +1,4 @@
-// The operator portal by the words of issue 4 (paths 1 to 3), and the tasks of the design within their clicks.
+// The operator portal by the words on its screens (paths 1 to 3), and the tasks of operators within their clicks.
 
 import type { Page } from '@playwright/test';
 import { Keyboard, Pointer, type Hand } from '../support/hand.js';

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { Api } from '../support/api.js';
 import { looks, sideways } from '../support/looks.js';
 import { withoutFirst } from '../support/network.js';
-import { expect, needs, test } from '../support/test.js';
+import { expect, navigation, needs, test } from '../support/test.js';
 import { asOwner, built, entry } from '../support/walk.js';
 import type { World } from '../support/world.js';
 import { operator } from '../words.js';

@@ -1,4 +1,4 @@
-// S1, Personal → Privacy & Security: path 4 of issue 4, with the second browser of path 7.
+// S1, Personal → Privacy & Security: path 4, with a second browser that is signed out.
 
 import { allowSignedOut, saysWhy } from '../support/ending.js';
 import { Keyboard, Pointer } from '../support/hand.js';

@@ -1,4 +1,4 @@
-// S2 and S3, Workspace → Users and Security: paths 5 and 6 of issue 4, tasks 8 and 9 of the design.
+// S2 and S3, Workspace → Users and Security: paths 5 and 6, tasks 8 and 9.
 
 import type { Page } from '@playwright/test';
 import { allowSignedOut, saysWhy } from '../support/ending.js';

@@ -1,5 +1,4 @@
-// O6, one permission: what exactly it allows, and which roles hold it. This is where the seed's path ends: tab Roles,
-// choose roles, Assign roles, Save, Publish.
+// O6, one permission: what exactly it allows, and which roles hold it (tab Roles, choose roles, Assign roles, Save, Publish).
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
