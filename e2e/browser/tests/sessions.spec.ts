@@ -97,6 +97,7 @@ for (const [how, Hand] of [['pointer', Pointer], ['keyboard', Keyboard]] as cons
 test('a dialog can be left by Escape, and the focus returns', async ({ page, world }) => {
   await open(page, world);
   await page.getByRole('button', { name: portal.signOutOthers }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('button', { name: portal.signOutOthers })).toBeFocused();
