@@ -8,8 +8,8 @@ import { expect } from './test.js';
 
 const here = path.resolve(import.meta.dirname, '..');
 const pictures = path.join(here, 'test-results/screens');
-/** The few that the README shows are made anew when asked for: pictures differ a little from one machine to the next. */
-const shown = process.env['SOJOURN_SCREENSHOTS'] === '1' ? path.join(here, '../../docs/screenshots') : '';
+/** Those of the documentation are made anew when asked for: pictures differ a little from one machine to the next. */
+const documented = process.env['SOJOURN_SCREENSHOTS'] === '1' ? path.join(here, '../../docs/images') : '';
 
 const themes = [
   { name: 'light', media: { colorScheme: 'light', forcedColors: 'none' } },
@@ -21,7 +21,8 @@ const widths = [1280, 360, 320];
 /** By how much the page is wider than the window. */
 export const sideways = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-export async function looks(page: Page, name: string, options: { readme?: boolean } = {}): Promise<void> {
+/** Looks at a screen; shown is its name in the documentation, for the few that are there. */
+export async function looks(page: Page, name: string, shown = ''): Promise<void> {
   const wrong: string[] = [];
   mkdirSync(pictures, { recursive: true });
   for (const { name: theme, media } of themes) {
@@ -34,10 +35,7 @@ export async function looks(page: Page, name: string, options: { readme?: boolea
       if (wider > 0) wrong.push(`${theme} ${width}: ${wider} px must be scrolled sideways`);
       if (theme === 'forced' || width === 320) continue;
       await page.screenshot({ path: path.join(pictures, `${name}-${width}-${theme}.png`), fullPage: width === 360, animations: 'disabled' });
-      if (shown && options.readme) {
-        mkdirSync(shown, { recursive: true });
-        await page.screenshot({ path: path.join(shown, `${name}-${width}-${theme}.png`), animations: 'disabled' });
-      }
+      if (documented && shown && theme === 'light' && width === 1280) await page.screenshot({ path: path.join(documented, `${shown}.png`), animations: 'disabled' });
     }
   }
   await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none', reducedMotion: 'no-preference' });

@@ -5,9 +5,9 @@ import { Api } from '../support/api.js';
 import { looks, sideways } from '../support/looks.js';
 import { withoutFirst } from '../support/network.js';
 import { expect, navigation, needs, test } from '../support/test.js';
-import { asOwner, built, entry } from '../support/walk.js';
+import { asOwner, built, entry, value } from '../support/walk.js';
 import type { World } from '../support/world.js';
-import { operator } from '../words.js';
+import { operator, settings } from '../words.js';
 
 const screens = [
   ['O1-overview', operator.overview, 'session'], ['O2-sessions', operator.sessions, 'session'], ['O3-users', operator.users, 'user'], ['O4-workspaces', operator.workspaces, 'workspace'],
@@ -25,7 +25,7 @@ for (const [id, name] of screens) {
     await built(page);
     if (name === operator.overview) await needs(page, operator.sessions); // the first form of it is only a title
     await expect(page.locator('[data-state=ready]').first()).toBeAttached();
-    await looks(page, id, { readme: name === operator.overview || name === operator.sessionManagement });
+    await looks(page, id, name === operator.overview ? 'overview' : '');
     const { pathname } = new URL(page.url());
 
     await page.goto(world.server.url + pathname.replace('/production/', `/${world.id}/`));
@@ -90,6 +90,17 @@ async function withLongTexts(page: Page, addresses: readonly string[]): Promise<
 }
 
 const linked = (page: Page): Promise<string[]> => navigation(page).getByRole('link').evaluateAll((every) => every.map((one) => (one as HTMLAnchorElement).href));
+
+test('O5 with a draft and whom it would sign out, in every theme and width', async ({ page, world }) => {
+  test.setTimeout(60_000);
+  await asOwner(page, { enterAsOwner: (context) => world.enterAsOwner(context), operator: production(world.server.url) });
+  await entry(page, operator.sessionManagement).click();
+  const idle = value(page, settings.idle);
+  await idle.fill('30m');
+  await idle.press('Tab');
+  await expect(page.getByText(operator.addsUp).first()).toContainText(/[1-9]\d* sessions/);
+  await looks(page, 'O5-draft', 'session-management');
+});
 
 test('longer texts have room on the operators’ screens', async ({ page, world }) => {
   test.setTimeout(150_000);

@@ -115,7 +115,7 @@ test('no two controls of the list have the same name and description', async ({ 
 test('S1 with sessions, details, sign-outs and a dialog, in every theme and width', async ({ page, world }) => {
   test.setTimeout(150_000);
   const ada = await open(page, world);
-  await looks(page, 'S1-sessions', { readme: true });
+  await looks(page, 'S1-sessions', 'my-sessions');
   await page.getByRole('button', { name: 'Details of Phone' }).click();
   await page.getByRole('button', { name: portal.recent }).click();
   await looks(page, 'S1-sessions-details');

@@ -68,7 +68,7 @@ for (const [name, path, heading] of [
     watch.allow(/404/);
     await page.goto(`${server.url}/e/${name === 'not-found' ? 'nowhere' : 'production'}/${path}`);
     await expect(page.getByRole('heading', { name: heading })).toBeVisible();
-    await looks(page, name, { readme: name === 'sign-in' });
+    await looks(page, name);
   });
 }
 

@@ -98,7 +98,7 @@ for (const [screen, name] of [['S2-users', portal.users], ['S3-security', portal
     await entry(page, name).click();
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.locator('[data-state=ready]').first()).toBeVisible();
-    await looks(page, screen, { readme: true });
+    await looks(page, screen, name === portal.users ? 'workspace-users' : 'workspace-security');
     if (name === portal.users) {
       await page.getByRole('button', { name: portal.actions('Ada Lovelace') }).click();
       await page.getByRole('menuitem', { name: words(portal.signOutUser) }).click();
