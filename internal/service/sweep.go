@@ -10,7 +10,7 @@ import (
 )
 
 // settleAtOnce is how many sessions are read anew and settled in one transaction: few, so that no lock is held for long.
-const settleAtOnce = 100
+const settleAtOnce = 50
 
 // Swept is what a sweep did.
 type Swept struct {
