@@ -83,7 +83,7 @@ func (s *Service) Spreads(ctx context.Context, who access.Principal, tenant tena
 	return told, err
 }
 
-func (s *Service) spread(ctx context.Context, environment tenancy.EnvironmentID, tenant tenancy.TenantID, count verdict) error {
+func (s *Service) spread(ctx context.Context, environment tenancy.EnvironmentID, tenant tenancy.TenantID, count witness) error {
 	if tenant.IsZero() {
 		return s.judgeEvery(ctx, environment, count)
 	}

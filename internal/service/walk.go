@@ -57,7 +57,7 @@ func (s *Service) walk(ctx context.Context, environment tenancy.EnvironmentID, t
 const judgePage = 4000
 
 // judgeTenant judges every session of one tenant whose end is not recorded, as judgeEvery does.
-func (s *Service) judgeTenant(ctx context.Context, environment tenancy.EnvironmentID, tenant tenancy.TenantID, visit verdict) error {
+func (s *Service) judgeTenant(ctx context.Context, environment tenancy.EnvironmentID, tenant tenancy.TenantID, tell witness) error {
 	return s.walk(ctx, environment, tenant, func(rules *policies, groups []group) error {
 		held, err := rules.of(tenant)
 		if err != nil {
@@ -66,19 +66,19 @@ func (s *Service) judgeTenant(ctx context.Context, environment tenancy.Environme
 		now := s.now()
 		for _, g := range groups {
 			for i := range g.sessions {
-				visit(&g.sessions[i], session.Evaluate(g.sessions[i], held, now).Active, now)
+				tell(&g.sessions[i], session.Evaluate(g.sessions[i], held, now).Active, now)
 			}
 		}
 		return nil
 	})
 }
 
-// verdict is told of a session whether it was active at an instant. The session is good until it returns.
-type verdict func(one *session.Session, active bool, now time.Time)
+// witness is told of a session whether it was active at an instant. The session is good until it returns.
+type witness func(one *session.Session, active bool, now time.Time)
 
 // judgeEvery judges every session of the environment whose end is not recorded, by page in a transaction of its own, and
 // by the rules that held when the first of its tenant was.
-func (s *Service) judgeEvery(ctx context.Context, environment tenancy.EnvironmentID, visit verdict) error {
+func (s *Service) judgeEvery(ctx context.Context, environment tenancy.EnvironmentID, tell witness) error {
 	var last session.ID
 	rules := newPolicies(nil)
 	for more := true; more; {
@@ -97,7 +97,7 @@ func (s *Service) judgeEvery(ctx context.Context, environment tenancy.Environmen
 			}
 			for i := range page {
 				s.activity.bring(&page[i])
-				visit(&page[i], session.Evaluate(page[i], held[i], now).Active, now)
+				tell(&page[i], session.Evaluate(page[i], held[i], now).Active, now)
 				last = page[i].ID
 			}
 			more = len(page) == judgePage

@@ -23,7 +23,6 @@ export const navigation: Translation<typeof english> = {
   'nav.audit-log': 'Protokoll',
   'nav.environment-settings': 'Einstellungen der Umgebung',
   'nav.setup': 'Sitzungsverwaltung einrichten',
-  'nav.later': 'Diese Seite ist noch nicht gebaut',
   'nav.nothing': 'Hier ist nichts, was Ihre Rolle sehen darf.',
   'nav.demo': 'Beispieldaten',
   'nav.waiting': { one: '{n} unveröffentlichte Änderung', other: '{n} unveröffentlichte Änderungen' },

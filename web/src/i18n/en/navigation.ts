@@ -22,7 +22,6 @@ export const navigation = {
   'nav.audit-log': 'Audit log',
   'nav.environment-settings': 'Environment settings',
   'nav.setup': 'Set up session management',
-  'nav.later': 'This screen is not built yet',
   'nav.nothing': 'There is nothing here that your role may see.',
   'nav.demo': 'Demo data',
   'nav.waiting': { one: '{n} unpublished change', other: '{n} unpublished changes' },
