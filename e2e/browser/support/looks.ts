@@ -24,6 +24,7 @@ export const sideways = (page: Page): Promise<number> => page.evaluate(() => doc
 /** Looks at a screen; shown is its name in the documentation, for the few that are there. */
 export async function looks(page: Page, name: string, shown = ''): Promise<void> {
   const wrong: string[] = [];
+  await expect(page.getByText('⟦'), 'texts that are not there').toHaveCount(0);
   mkdirSync(pictures, { recursive: true });
   for (const { name: theme, media } of themes) {
     await page.emulateMedia({ ...media, reducedMotion: 'reduce' }); // colours on their way are no colours

@@ -109,13 +109,15 @@ test('all sessions of an environment are ended, once its name is typed', async (
   const act = dialog.getByRole('button', { name: 'End all sessions' });
   await act.dispatchEvent('click');
   await expect(dialog, 'before the name is typed').toBeVisible();
-  await dialog.getByRole('textbox').fill(world.name);
+  await dialog.getByRole('textbox', { name: /^Type/ }).fill(world.name);
+  await dialog.getByRole('textbox', { name: /^Why/ }).fill('A key was lost');
   await looks(page, 'O5-end-all');
   await act.click();
   await expect(page.getByText(`All sessions of ${world.name} have ended.`).first()).toBeVisible();
   await user.goto(world.portal);
   await expect(user).toHaveURL(/sign/);
   expect((await world.api.get<{ sessions: object[] }>('/v1/sessions?state=active')).sessions).toEqual([]);
+  expect(await world.api.get('/v1/audit?kind=sessions.ended')).toMatchObject({ events: [{ data: { note: 'A key was lost' } }] });
 });
 
 test('the preview of the portal speaks another language, and is narrow or dark', async ({ page, world }) => {

@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
-import type { Answer, Dialog } from '../kit/dialog.js';
+import type { Dialog } from '../kit/dialog.js';
 import type { Notices } from '../kit/notices.js';
 import { explain } from '../kit/panels.js';
 import type { Client, Problem } from '../net/client.js';
@@ -10,7 +10,7 @@ import { titleOf } from '../portal/session.js';
 import type { Bulk } from './bulk.js';
 import { asked, type Filter } from './filter.js';
 import type { ManagedSession, SessionPage } from './types.js';
-import { ownerOf, tokensNote } from './words.js';
+import { noted, ownerOf, tokensNote } from './words.js';
 
 export interface With { client: Client; dialog: Dialog; notices: Notices; bulk: Bulk }
 
@@ -42,9 +42,6 @@ async function collect(filter: Filter, { client, bulk, notices }: With): Promise
 const listed = (sessions: readonly ManagedSession[]): TemplateResult => html`<ul>${sessions.slice(0, preview).map((session) => html`
   <li class="wrap"><bdi>${ownerOf(session)}</bdi> <span class="muted">· <bdi>${titleOf(session)}</bdi></span></li>`)}${
   sessions.length > preview ? html`<li class="muted">${t('session.end.and', { n: sessions.length - preview })}</li>` : ''}</ul>`;
-
-/** The note of an answer, as the API takes it. */
-export const noted = ({ reason }: Answer): { note?: string } => (reason ? { note: reason } : {});
 
 /** Ends all that are given, after asking; the IDs of those that have ended. */
 export async function endMany(sessions: readonly ManagedSession[], of: With): Promise<string[]> {

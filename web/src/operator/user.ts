@@ -12,14 +12,13 @@ import tableStyles from '../kit/table.css';
 import { moment } from '../kit/time.js';
 import type { User } from '../net/types.js';
 import { auditList } from './auditlist.js';
-import { noted } from './endmany.js';
 import { Memberships } from './memberships.js';
 import { OperatorScreen } from './screen.js';
 import { SessionTabs } from './sessiontabs.js';
 import type { AuditEvent, ManagedSession } from './types.js';
 import { askDisable, askEndAll, countOf } from './useractions.js';
 import styles from './user.css';
-import { nameOf } from './words.js';
+import { nameOf, noted } from './words.js';
 
 export class UserPage extends OperatorScreen {
   static override styles = [OperatorScreen.styles, controls, tableStyles, styles];

@@ -13,13 +13,12 @@ import pickerStyles from '../kit/picker.css';
 import tableStyles from '../kit/table.css';
 import { table, type Column } from '../kit/table.js';
 import { ago } from '../kit/time.js';
-import { noted } from './endmany.js';
 import { LiveList, type Asked } from './livelist.js';
 import { OperatorScreen } from './screen.js';
 import type { ManagedTenant, ManagedUser, Member } from './types.js';
 import { askDisable, askEndAll } from './useractions.js';
 import styles from './users.css';
-import { nameOf } from './words.js';
+import { nameOf, noted } from './words.js';
 
 type Listed = ManagedUser & Partial<Pick<Member, 'roles'>>;
 interface Page { users: Listed[]; next?: string }

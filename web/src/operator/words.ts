@@ -2,6 +2,7 @@
 
 import { duration } from '../i18n/times.js';
 import { has, t } from '../i18n/texts.js';
+import type { Answer } from '../kit/dialog.js';
 import { server } from './places.js';
 import type { ManagedSession } from './types.js';
 
@@ -16,6 +17,9 @@ export const whyEnded = (reason: string | undefined): string => {
   const key = `end.${reason ?? ''}`;
   return has(key) ? t(key) : reason ?? '';
 };
+
+/** The note of an answer, as the API takes it. */
+export const noted = ({ reason }: Answer): { note?: string } => (reason ? { note: reason } : {});
 
 /** The truth about access tokens that were handed out already. */
 export const tokensNote = (): string => t('session.tokens', { life: duration(server.tokenSeconds) });

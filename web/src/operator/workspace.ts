@@ -13,12 +13,11 @@ import { table } from '../kit/table.js';
 import { ago, moment } from '../kit/time.js';
 import type { Tenant } from '../net/types.js';
 import type { Settings } from '../settings/model.js';
-import { noted } from './endmany.js';
 import { policyTable } from './policytable.js';
 import { OperatorScreen } from './screen.js';
 import { SessionTabs } from './sessiontabs.js';
 import type { ManagedSession, Member, Spread, TenantSettings } from './types.js';
-import { nameOf, tokensNote } from './words.js';
+import { nameOf, noted, tokensNote } from './words.js';
 import styles from './workspace.css';
 
 export class WorkspacePage extends OperatorScreen {

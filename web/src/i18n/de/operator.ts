@@ -12,4 +12,6 @@ export const operator: Translation<typeof english> = {
   'operator.none.title': 'Noch keine Umgebung',
   'operator.none.text': 'Sie haben in keiner Umgebung eine Rolle. Ein Eigentümer kann Ihnen eine geben.',
   'operator.overview': 'Überblick',
+  'session.tokens': 'Apps, die ein Zugriffstoken haben, können noch bis zu {life} weiterarbeiten.',
+  'session.end.reason': 'Warum, für das Protokoll (freiwillig)',
 };

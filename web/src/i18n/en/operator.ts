@@ -12,4 +12,6 @@ export const operator = {
   'operator.none.title': 'No environment yet',
   'operator.none.text': 'You have no role in any environment. An owner can give you one.',
   'operator.overview': 'Overview',
+  'session.tokens': 'Apps that hold an access token may go on for up to {life}.',
+  'session.end.reason': 'Why, for the audit log (optional)',
 } as const;

@@ -6,7 +6,7 @@ import type { Dialog } from '../../kit/dialog.js';
 import type { Notices } from '../../kit/notices.js';
 import type { Client } from '../../net/client.js';
 import type { Environment } from '../../net/types.js';
-import { tokensNote } from '../words.js';
+import { noted, tokensNote } from '../words.js';
 
 interface Screen { client: Client; environment: Environment }
 
@@ -19,9 +19,9 @@ export class EndAll {
     const answer = await this.dialog.ask({
       title: t('endall.ask', { environment: name }), danger: true, keep: t('endall.keep'), act: t('endall.act'),
       text: html`<p>${now ? t('endall.count', { n: now.sessions, users: t('impact.users', { n: now.users }) }) : nothing} ${t('endall.text')} ${id === 'operators' ? t('endall.own') : nothing}</p><p class="muted small">${tokensNote()}</p>`,
-      type: { label: t('endall.type', { environment: name.trim() }), text: name.trim() },
+      type: { label: t('endall.type', { environment: name.trim() }), text: name.trim() }, reason: { label: t('session.end.reason') },
     });
-    if (!answer || !(await this.attempt(() => this.screen.client.post('/v1/sessions/end-all')))) return;
+    if (!answer || !(await this.attempt(() => this.screen.client.post('/v1/sessions/end-all', noted(answer))))) return;
     this.notices.say(t('endall.done', { environment: name }));
     after();
   }

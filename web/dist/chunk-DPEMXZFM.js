@@ -1,1 +1,0 @@
-import{C as i}from"./chunk-JI7L26BM.js";import{D as r,p as n,r as o}from"./chunk-7KHYKSPP.js";var d=e=>e?.name||e?.email||e?.external_id||n("people.unnamed"),p=e=>e.user_name||e.user_email||n("people.unnamed"),g=e=>{let t=`end.${e??""}`;return o(t)?n(t):e??""},f=()=>n("session.tokens",{life:r(i.tokenSeconds)});export{d as a,p as b,g as c,f as d};
