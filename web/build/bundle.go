@@ -12,13 +12,18 @@ import (
 
 // portals is what pages load first, by who sees it. Each is built by itself, so that its files hold together what it needs
 // together. Screens are loaded from there, when they are shown.
-var portals = [][]api.EntryPoint{
-	{
-		{InputPath: "src/portal/main.ts", OutputPath: "portal"},
+var portals = []portal{
+	{main: "src/portal/main.ts", name: "portal", pages: []api.EntryPoint{
 		{InputPath: "src/page/page.css", OutputPath: "page"},
 		{InputPath: "src/page/icon.svg", OutputPath: "icon"},
-	},
-	{{InputPath: "src/operator/main.ts", OutputPath: "operator"}},
+	}},
+	{main: "src/operator/main.ts", name: "operator"},
+}
+
+// portal is a script to begin with, the name of its file, and what pages without scripts load.
+type portal struct {
+	main, name string
+	pages      []api.EntryPoint
 }
 
 // files is what dist holds, by name.
@@ -27,8 +32,8 @@ type files map[string][]byte
 // bundle makes everything that dist holds.
 func bundle(root string) (files, error) {
 	made, manifest := files{}, map[string]chunk{}
-	for _, entries := range portals {
-		if err := build(root, entries, made, manifest); err != nil {
+	for _, p := range portals {
+		if err := p.build(root, made, manifest); err != nil {
 			return nil, err
 		}
 	}
@@ -41,9 +46,13 @@ func bundle(root string) (files, error) {
 }
 
 // build adds the files of one portal, and what they are to the manifest.
-func build(root string, entries []api.EntryPoint, made files, manifest map[string]chunk) error {
+func (p portal) build(root string, made files, manifest map[string]chunk) error {
+	later, err := loadedLater(filepath.Join(root, "src"))
+	if err != nil {
+		return err
+	}
 	result := api.Build(api.BuildOptions{
-		AbsWorkingDir: root, Outdir: "dist", EntryPointsAdvanced: entries,
+		AbsWorkingDir: root, Outdir: "dist", EntryPointsAdvanced: append(slices.Clone(p.pages), api.EntryPoint{InputPath: p.main, OutputPath: p.name}),
 		Bundle: true, Splitting: true, Format: api.FormatESModule, Metafile: true,
 		EntryNames: "[name]-[hash]", ChunkNames: "[name]-[hash]", AssetNames: "[name]-[hash]",
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
@@ -52,7 +61,7 @@ func build(root string, entries []api.EntryPoint, made files, manifest map[strin
 		LegalComments: api.LegalCommentsLinked,
 		Tsconfig:      filepath.Join(root, "tsconfig.json"),
 		Loader:        map[string]api.Loader{".svg": api.LoaderCopy},
-		Plugins:       []api.Plugin{vendored(root), dense(), styles(root)},
+		Plugins:       []api.Plugin{vendored(root), dense(later, filepath.Join(root, p.main)), styles(root)},
 		LogLevel:      api.LogLevelWarning,
 	})
 	if len(result.Errors)+len(result.Warnings) > 0 {
@@ -61,7 +70,25 @@ func build(root string, entries []api.EntryPoint, made files, manifest map[strin
 	for _, f := range result.OutputFiles {
 		made[filepath.Base(f.Path)] = f.Contents
 	}
-	return describe(result.Metafile, manifest)
+	if err := describe(result.Metafile, manifest); err != nil {
+		return err
+	}
+	return begin(strings.TrimSuffix(strings.TrimPrefix(p.main, "src/"), ".ts"), made, manifest)
+}
+
+// begin takes away the file of a main that does nothing but import another: where something is loaded later that needs what
+// main needs, esbuild puts all of it there.
+func begin(main string, made files, manifest map[string]chunk) error {
+	stub := manifest[main]
+	if len(stub.Needs) == 0 {
+		return nil
+	}
+	if got, want := strings.TrimSpace(string(made[stub.File])), `import"./`+stub.Needs[0]+`";`; len(stub.Needs) > 1 || got != want {
+		return fmt.Errorf("%s is not in one file: %s, want %s", main, got, want)
+	}
+	delete(made, stub.File)
+	manifest[main] = chunk{File: stub.Needs[0]}
+	return nil
 }
 
 // chunk is a file of the manifest, and what it needs besides.

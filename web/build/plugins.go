@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -29,15 +30,44 @@ func vendored(root string) api.Plugin {
 	}}
 }
 
-var indent = regexp.MustCompile(`\n\s+`)
+var (
+	indent = regexp.MustCompile(`\n\s+`)
+	later  = regexp.MustCompile(`\bimport\('(\.[^']+)\.js'\)`)
+)
+
+// loadedLater finds the sources that others load when they are needed. Texts are not among them: they need nothing.
+func loadedLater(src string) (map[string]bool, error) {
+	all := map[string]bool{}
+	err := filepath.WalkDir(src, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".ts" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		for _, match := range later.FindAllStringSubmatch(string(text), -1) {
+			if file := filepath.Join(filepath.Dir(path), match[1]+".ts"); !strings.HasPrefix(file, filepath.Join(src, "i18n")) {
+				all[file] = true
+			}
+		}
+		return err
+	})
+	return all, err
+}
 
 // dense takes away what sources are indented by. To scripts it means nothing, and in templates, where it would be sent to
 // browsers, all white space between two words means the same.
-func dense() api.Plugin {
+//
+// To what is loaded later it says that the portal's main is there already. So all that main needs stays in one file, which
+// packs better than the pieces that esbuild would cut it in, one for each set of screens that share something.
+func dense(later map[string]bool, main string) api.Plugin {
 	return api.Plugin{Name: "dense", Setup: func(build api.PluginBuild) {
 		build.OnLoad(api.OnLoadOptions{Filter: `\.ts$`}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 			text, err := os.ReadFile(args.Path)
 			small := indent.ReplaceAllString(string(text), "\n")
+			if err == nil && later[args.Path] {
+				var begun string
+				begun, err = filepath.Rel(filepath.Dir(args.Path), main)
+				small = "import './" + filepath.ToSlash(begun) + "';\n" + small
+			}
 			return api.OnLoadResult{Contents: &small, Loader: api.LoaderTS}, err
 		})
 	}}

@@ -1,7 +1,6 @@
 // The form of a dialog. It is loaded when a screen asks for the first time.
 
 import { html, nothing, type LitElement, type TemplateResult } from 'lit';
-import './core.js';
 import styles from './dialog.css';
 import { adopt, type Question } from './dialog.js';
 import fields from './fields.css';

@@ -1,7 +1,6 @@
 // What every screen is: an element with one shadow root, in which everything is made by template functions, so that
 // labels and descriptions find each other.
 
-import './core.js';
 import { html, LitElement, type CSSResultGroup, type TemplateResult } from 'lit';
 import { clock } from '../i18n/times.js';
 import { t } from '../i18n/texts.js';

@@ -1,6 +1,5 @@
 // The operator portal: its frame, and which screens it has.
 
-import './core.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import { frame, type Link } from '../frame/frame.js';
@@ -22,6 +21,7 @@ import { configured } from './configure/pages.js';
 import { contents, type Content } from './contents.js';
 import { Draft } from './draft.js';
 import operatorStyles from './operator.css';
+import './overview.js'; // where operators begin
 import { Palette } from './palette.js';
 import { crumbs, server, tag } from './places.js';
 import { withTexts } from './texts.js';
@@ -61,31 +61,31 @@ class Operator extends LitElement {
    */
   private readonly pages: readonly Page[] = [
     {
-      path: ':environment/overview', icon: 'home', title: () => t('operator.overview'), scope: 'sessions:read', load: () => withTexts('overview sessionlist settings', import('./overview.js')),
+      path: ':environment/overview', icon: 'home', title: () => t('operator.overview'), scope: 'sessions:read', load: async () => {},
       show: (at) => html`<sojourn-overview broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)}></sojourn-overview>`,
     },
     {
-      path: ':environment/set-up', title: () => t('nav.setup'), scope: 'settings:write', apart: true, load: () => withTexts('overview sessionlist settings', import('./setup.js')),
+      path: ':environment/set-up', title: () => t('nav.setup'), scope: 'settings:write', apart: true, load: () => import('./setup.js'),
       show: (at) => html`<sojourn-setup broad .client=${this.client(at)} .base=${this.at(at)} .go=${(path: string) => this.router.go(path)}></sojourn-setup>`,
     },
     {
-      path: ':environment/sessions', icon: 'desktop', title: () => t('nav.sessions'), scope: 'sessions:read', load: () => withTexts('sessionlist settings', import('./sessions.js')),
+      path: ':environment/sessions', icon: 'desktop', title: () => t('nav.sessions'), scope: 'sessions:read', load: () => import('./sessions.js'),
       show: (at) => html`<sojourn-all-sessions broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .query=${location.search}></sojourn-all-sessions>`,
     },
     {
-      path: ':environment/users', icon: 'people', title: () => t('nav.users'), scope: 'users:read', load: () => withTexts('people sessionlist settings', import('./users.js')),
+      path: ':environment/users', icon: 'people', title: () => t('nav.users'), scope: 'users:read', load: () => withTexts('people', import('./people.js')),
       show: (at) => html`<sojourn-all-users broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .query=${location.search}></sojourn-all-users>`,
     },
     {
-      path: ':environment/users/:user', title: () => t('nav.user'), scope: 'users:read', load: () => withTexts('people sessionlist settings', import('./user.js')),
+      path: ':environment/users/:user', title: () => t('nav.user'), scope: 'users:read', load: () => withTexts('people', import('./people.js')),
       show: (at) => html`<sojourn-user-page broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .user=${at['user']}></sojourn-user-page>`,
     },
     {
-      path: ':environment/workspaces', icon: 'building', title: () => t('nav.workspaces'), scope: 'tenants:read', load: () => withTexts('workspaces people sessionlist settings', import('./workspaces.js')),
+      path: ':environment/workspaces', icon: 'building', title: () => t('nav.workspaces'), scope: 'tenants:read', load: () => withTexts('people', import('./people.js')),
       show: (at) => html`<sojourn-workspaces broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .query=${location.search}></sojourn-workspaces>`,
     },
     {
-      path: ':environment/workspaces/:workspace', title: () => t('nav.workspace'), scope: 'tenants:read', load: () => withTexts('workspaces people sessionlist settings', import('./workspace.js')),
+      path: ':environment/workspaces/:workspace', title: () => t('nav.workspace'), scope: 'tenants:read', load: () => withTexts('people', import('./people.js')),
       show: (at) => html`<sojourn-workspace broad .client=${this.client(at)} .base=${this.at(at)} .may=${this.scopes(at)} .workspace=${at['workspace']} .go=${(path: string) => this.router.go(path)}></sojourn-workspace>`,
     },
     this.place(':environment/configurations', 'nav.configurations', 'sliders'),

@@ -1,6 +1,5 @@
 // What screens of operators share: where they are, what their reader may do, the drawer with a session's details.
 
-import './core.js';
 import type { LitElement, PropertyValues, TemplateResult } from 'lit';
 import { html } from 'lit';
 import { t } from '../i18n/texts.js';

@@ -1,6 +1,5 @@
 // S3, Workspace → Audit log: what was changed in the workspace, in plain sentences.
 
-import './core.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { clock, exact } from '../i18n/times.js';

@@ -4,7 +4,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { has, rich, t } from '../i18n/texts.js';
 import { badge } from '../kit/button.js';
-import '../kit/core.js';
 import { deviceIcon, icon } from '../kit/icons.js';
 import { ago, moment } from '../kit/time.js';
 import type { Session } from '../net/types.js';

@@ -1,6 +1,5 @@
 // The self-service portal: its frame, and which screens it has.
 
-import './core.js';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import { frame, type Link } from '../frame/frame.js';
@@ -13,6 +12,7 @@ import tokens from '../kit/tokens.css';
 import { Client, connect } from '../net/client.js';
 import { first } from '../net/first.js';
 import type { Me } from '../net/types.js';
+import './sessions.js'; // what most people come for, and see first
 import { withTexts } from './texts.js';
 
 interface Page extends Route {
@@ -53,22 +53,22 @@ class Portal extends LitElement {
     },
     {
       path: 'workspace/users', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
-      load: () => withTexts('workspace settings', import('./users.js')),
+      load: () => withTexts('workspace', import('./workspace.js')),
       show: () => html`<sojourn-users broad .client=${this.client} .me=${this.me}></sojourn-users>`,
     },
     {
       path: 'workspace/users/:user', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
-      load: () => withTexts('workspace settings details', import('./user.js')),
+      load: () => withTexts('workspace details', import('./workspace.js')),
       show: ({ user }) => html`<sojourn-user .client=${this.client} .me=${this.me} .user=${user ?? ''}></sojourn-user>`,
     },
     {
       path: 'workspace/security', section: 'portal.workspace', title: () => t('portal.security'), icon: 'lock', on: security, anyOf: ['sojourn.sessions.revoke'],
-      load: () => withTexts('workspace settings', import('./security.js')),
+      load: () => withTexts('workspace', import('./workspace.js')),
       show: () => html`<sojourn-security .client=${this.client} .me=${this.me}></sojourn-security>`,
     },
     {
       path: 'workspace/audit', section: 'portal.workspace', title: () => t('audit.title'), icon: 'log', on: security, anyOf: ['sojourn.audit.read'],
-      load: () => withTexts('workspace audit', import('./audit.js')),
+      load: () => withTexts('workspace', import('./workspace.js')),
       show: () => html`<sojourn-audit .client=${this.client} .me=${this.me}></sojourn-audit>`,
     },
   ];

@@ -1,6 +1,5 @@
 // S3, Workspace → Security: how long the workspace's users stay signed in.
 
-import './core.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import controls from '../kit/controls.css';

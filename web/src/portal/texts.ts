@@ -9,6 +9,4 @@ export const withTexts = loader({
   portal: () => (german ? import('../i18n/de/portal.js') : import('../i18n/en/portal.js')),
   details: () => (german ? import('../i18n/de/details.js') : import('../i18n/en/details.js')),
   workspace: () => (german ? import('../i18n/de/workspace.js') : import('../i18n/en/workspace.js')),
-  settings: () => (german ? import('../i18n/de/settings.js') : import('../i18n/en/settings.js')),
-  audit: () => (german ? import('../i18n/de/audit.js') : import('../i18n/en/audit.js')),
 });

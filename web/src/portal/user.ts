@@ -1,6 +1,5 @@
 // S2, one user of the workspace: where they are signed in.
 
-import './core.js';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { duration } from '../i18n/times.js';

@@ -1,6 +1,5 @@
 // S2, Workspace → Users: who is in the workspace, and where they are signed in.
 
-import './core.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { duration } from '../i18n/times.js';
 import { t } from '../i18n/texts.js';

@@ -1,5 +1,6 @@
 import type { configure as english } from '../en/configure.js';
 import type { Translation } from '../texts.js';
+export { entitlements } from './entitlements.js';
 
 export const configure: Translation<typeof english> = {
   'on': 'Ein',

@@ -1,5 +1,6 @@
 import type { people as english } from '../en/people.js';
 import type { Translation } from '../texts.js';
+export { workspaces } from './workspaces.js';
 
 export const people: Translation<typeof english> = {
   'people.title': 'Benutzer',

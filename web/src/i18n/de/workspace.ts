@@ -1,5 +1,7 @@
 import type { workspace as english } from '../en/workspace.js';
 import type { Translation } from '../texts.js';
+export { audit } from './audit.js';
+export { settings } from './settings.js';
 
 export const workspace: Translation<typeof english> = {
   'users.lead': 'Wer zu {workspace} gehört und wo angemeldet ist.',

@@ -1,5 +1,7 @@
 // Texts of what an operator configures: the draft, its review, and session management.
 
+export { entitlements } from './entitlements.js';
+
 export const configure = {
   'on': 'On',
   'off': 'Off',

@@ -3,6 +3,9 @@
 import { navigation } from './navigation.js';
 
 export { common } from './common.js';
+export { overview } from './overview.js';
+export { sessionlist } from './sessionlist.js';
+export { settings } from './settings.js';
 
 export const operator = {
   ...navigation,

@@ -1,5 +1,7 @@
 // Texts about users, for operators.
 
+export { workspaces } from './workspaces.js';
+
 export const people = {
   'people.title': 'Users',
   'people.lead': 'Everybody who can sign in to this environment.',

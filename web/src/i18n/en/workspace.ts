@@ -1,5 +1,8 @@
 // Texts of what administrators of a workspace see.
 
+export { audit } from './audit.js';
+export { settings } from './settings.js';
+
 export const workspace = {
   'users.lead': 'Who is in {workspace}, and where they are signed in.',
   'users.search': 'Search by name or e-mail',

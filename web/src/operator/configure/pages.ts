@@ -15,16 +15,16 @@ export function configured(environments: readonly Environment[]): Record<'policy
   const client = (at: Params): Client => new Client(at['environment'] ?? '');
   const each = (at: Params, content: TemplateResult): TemplateResult => html`${keyed(`${at['environment']} ${at['permission'] ?? at['role'] ?? ''}`, content)}`;
   return {
-    policy: { load: () => withTexts('configure settings', import('./policy.js')), show: (at) => each(at, html`<sojourn-policy broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-policy>`) },
-    permissions: { load: () => withTexts('entitlements configure settings', import('./permissions.js')), show: (at) => each(at, html`<sojourn-permissions broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-permissions>`) },
-    permission: { load: () => withTexts('entitlements configure settings', import('./permission.js')), show: (at) => each(at, html`<sojourn-permission broad narrow .client=${client(at)} .environment=${of(at)} .permission=${at['permission']}></sojourn-permission>`) },
-    roles: { load: () => withTexts('entitlements configure settings', import('./roles.js')), show: (at) => each(at, html`<sojourn-roles broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-roles>`) },
-    role: { load: () => withTexts('entitlements configure settings', import('./role.js')), show: (at) => each(at, html`<sojourn-role broad narrow .client=${client(at)} .environment=${of(at)} .roleKey=${at['role']}></sojourn-role>`) },
-    matrix: { load: () => withTexts('entitlements configure settings', import('./matrix.js')), show: (at) => each(at, html`<sojourn-matrix broad .client=${client(at)} .environment=${of(at)}></sojourn-matrix>`) },
-    builder: { load: () => withTexts('entitlements configure settings', import('./builder.js')), show: (at) => each(at, html`<sojourn-builder broad .client=${client(at)} .environment=${of(at)}></sojourn-builder>`) },
-    audit: { load: () => withTexts('administration configure settings', import('./audit.js')), show: (at) => each(at, html`<sojourn-audit broad .client=${client(at)} .environment=${of(at)}></sojourn-audit>`) },
-    environment: { load: () => withTexts('administration configure settings', import('./environment.js')), show: (at) => each(at, html`<sojourn-environment broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-environment>`) },
-    history: { load: () => withTexts('administration configure settings', import('./history.js')), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-history>`) },
-    review: { load: () => withTexts('administration configure settings', import('./review.js')), show: (at) => each(at, html`<sojourn-review broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-review>`) },
+    policy: { load: () => withTexts('configure', import('./settings.js')), show: (at) => each(at, html`<sojourn-policy broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-policy>`) },
+    permissions: { load: () => withTexts('configure', import('./entitlements.js')), show: (at) => each(at, html`<sojourn-permissions broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-permissions>`) },
+    permission: { load: () => withTexts('configure', import('./entitlements.js')), show: (at) => each(at, html`<sojourn-permission broad narrow .client=${client(at)} .environment=${of(at)} .permission=${at['permission']}></sojourn-permission>`) },
+    roles: { load: () => withTexts('configure', import('./entitlements.js')), show: (at) => each(at, html`<sojourn-roles broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-roles>`) },
+    role: { load: () => withTexts('configure', import('./entitlements.js')), show: (at) => each(at, html`<sojourn-role broad narrow .client=${client(at)} .environment=${of(at)} .roleKey=${at['role']}></sojourn-role>`) },
+    matrix: { load: () => withTexts('configure', import('./entitlements.js')), show: (at) => each(at, html`<sojourn-matrix broad .client=${client(at)} .environment=${of(at)}></sojourn-matrix>`) },
+    builder: { load: () => withTexts('configure', import('./settings.js')), show: (at) => each(at, html`<sojourn-builder broad .client=${client(at)} .environment=${of(at)}></sojourn-builder>`) },
+    audit: { load: () => withTexts('administration configure', import('./administration.js')), show: (at) => each(at, html`<sojourn-audit broad .client=${client(at)} .environment=${of(at)}></sojourn-audit>`) },
+    environment: { load: () => withTexts('administration configure', import('./administration.js')), show: (at) => each(at, html`<sojourn-environment broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-environment>`) },
+    history: { load: () => withTexts('administration configure', import('./administration.js')), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-history>`) },
+    review: { load: () => withTexts('administration configure', import('./settings.js')), show: (at) => each(at, html`<sojourn-review broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-review>`) },
   };
 }

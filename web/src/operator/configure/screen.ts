@@ -1,6 +1,5 @@
 // What the screens of the operator portal have in common, and those that edit the draft.
 
-import '../core.js';
 import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import controls from '../../kit/controls.css';

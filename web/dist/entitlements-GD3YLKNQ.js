@@ -1,0 +1,1 @@
+import{a}from"./chunk-LP45BDWG.js";export{a as entitlements};

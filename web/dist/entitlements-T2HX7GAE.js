@@ -1,0 +1,1 @@
+import{a}from"./chunk-5NT3TLCN.js";export{a as entitlements};
