@@ -63,6 +63,7 @@ func (p portal) build(root string, made files, manifest map[string]chunk) error 
 		Loader:        map[string]api.Loader{".svg": api.LoaderCopy},
 		Plugins:       []api.Plugin{vendored(root), dense(later, filepath.Join(root, p.main)), styles(root)},
 		LogLevel:      api.LogLevelWarning,
+		LogOverride:   map[string]api.LogLevel{"ignored-bare-import": api.LogLevelSilent}, // of what Lit has and is not used
 	})
 	if len(result.Errors)+len(result.Warnings) > 0 {
 		return fmt.Errorf("%d errors and %d warnings", len(result.Errors), len(result.Warnings))

@@ -25,7 +25,8 @@ func vendored(root string) api.Plugin {
 			if !ok {
 				path = args.Path
 			}
-			return api.OnResolveResult{Path: filepath.Join(root, "vendor", "lit", filepath.FromSlash(path))}, nil
+			// What is not used of them has no effect on the page either.
+			return api.OnResolveResult{Path: filepath.Join(root, "vendor", "lit", filepath.FromSlash(path)), SideEffects: api.SideEffectsFalse}, nil
 		})
 	}}
 }
@@ -73,7 +74,7 @@ func dense(later map[string]bool, main string) api.Plugin {
 	}}
 }
 
-// styles makes style sheets that scripts import into values of Lit, minified. They are named by their place below root:
+// styles makes style sheets that scripts import into sheets to be adopted, minified. They are named by their place below root:
 // names go into the hashes of files, which must not tell where the sources lie.
 func styles(root string) api.Plugin {
 	return api.Plugin{Name: "styles", Setup: func(build api.PluginBuild) {
@@ -98,8 +99,8 @@ func styles(root string) api.Plugin {
 				return api.OnLoadResult{Errors: small.Errors}, nil
 			}
 			quoted := strings.NewReplacer("\\", "\\\\", "`", "\\`", "${", "\\${").Replace(strings.TrimSpace(string(small.Code)))
-			module := "import { unsafeCSS } from 'lit';\nexport default unsafeCSS(`" + quoted + "`);\n"
-			return api.OnLoadResult{Contents: &module, Loader: api.LoaderJS, ResolveDir: filepath.Dir(file)}, nil
+			module := "import { sheet } from './src/kit/sheet.js';\nexport default sheet(`" + quoted + "`);\n"
+			return api.OnLoadResult{Contents: &module, Loader: api.LoaderJS, ResolveDir: root}, nil
 		})
 	}}
 }

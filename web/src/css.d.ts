@@ -1,6 +1,5 @@
-// Style sheets that scripts import are values of Lit (web/build/plugins.go).
+// Style sheets that scripts import are sheets to be adopted (web/build/plugins.go).
 declare module '*.css' {
-  import type { CSSResult } from 'lit';
-  const sheet: CSSResult;
+  const sheet: CSSStyleSheet;
   export default sheet;
 }

@@ -1,6 +1,7 @@
 // Which screen is at which address, by the History API.
 
-import type { LitElement, ReactiveController, TemplateResult } from 'lit';
+import type { ReactiveController, TemplateResult } from 'lit';
+import type { Component } from '../kit/component.js';
 
 export type Params = Readonly<Record<string, string>>;
 
@@ -18,7 +19,7 @@ export class Router implements ReactiveController {
   ready = false; // whether the element is defined
   failed = false; // whether it could not be loaded
 
-  constructor(private readonly host: LitElement, readonly base: string, private readonly routes: () => readonly Route[]) { host.addController(this); }
+  constructor(private readonly host: Component, readonly base: string, private readonly routes: () => readonly Route[]) { host.addController(this); }
 
   hostConnected(): void {
     addEventListener('popstate', this.follow);

@@ -1,6 +1,7 @@
 // Asking before something is done. When to ask, and how much, says the ladder in docs/web.md.
 
-import { html, nothing, type CSSResult, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { Component } from './component.js';
 import type { form } from './question.js';
 
 export interface Question {
@@ -17,9 +18,8 @@ export interface Question {
 export interface Answer { reason: string }
 
 /** Adds to how a screen looks what was not needed from the beginning. */
-export function adopt(host: LitElement, ...styles: CSSResult[]): void {
-  const sheets = host.shadowRoot?.adoptedStyleSheets;
-  for (const { styleSheet } of styles) if (styleSheet && !sheets?.includes(styleSheet)) sheets?.push(styleSheet);
+export function adopt({ renderRoot: { adoptedStyleSheets: sheets } }: Component, ...styles: CSSStyleSheet[]): void {
+  for (const sheet of styles) if (!sheets.includes(sheet)) sheets.push(sheet);
 }
 
 /** The one dialog of a screen. */
@@ -30,7 +30,7 @@ export class Dialog implements ReactiveController {
   private form: typeof form | undefined;
 
   /** failed is called when the form cannot be loaded, which it is when something is asked. */
-  constructor(private readonly host: LitElement, private readonly failed: () => void) { host.addController(this); }
+  constructor(private readonly host: Component, private readonly failed: () => void) { host.addController(this); }
 
   /** Asks; the answer is undefined when it is not to be done. Afterwards the focus is where it was, if that is there. */
   async ask(question: Question): Promise<Answer | undefined> {

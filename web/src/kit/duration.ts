@@ -1,9 +1,10 @@
 // The duration editor: a number and a unit, kept in whole seconds.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../i18n/texts.js';
 import { amount, duration, fitting, sizes, type Unit } from '../i18n/times.js';
+import type { Component } from './component.js';
 import { Stepper, type StepperOptions } from './stepper.js';
 
 const names: readonly [Unit, RegExp][] = [
@@ -41,7 +42,7 @@ const smaller = (unit: Unit): Unit => ({ day: 'hour', hour: 'minute', minute: 's
 export class DurationField extends Stepper {
   private unit: Unit;
 
-  constructor(host: LitElement, seconds: number, min: number, max: number, onChange: (seconds: number) => void) {
+  constructor(host: Component, seconds: number, min: number, max: number, onChange: (seconds: number) => void) {
     super(host, seconds, min, max, onChange);
     this.unit = fitting(seconds);
   }

@@ -1,7 +1,8 @@
 // Something of the API that a screen shows, with the state that it is in.
 
-import type { LitElement, ReactiveController, TemplateResult } from 'lit';
+import type { ReactiveController, TemplateResult } from 'lit';
 import { Problem } from '../net/client.js';
+import type { Component } from './component.js';
 import { problemPanel, skeleton } from './panels.js';
 
 /**
@@ -16,7 +17,7 @@ export class Load<T> implements ReactiveController {
   private abort = new AbortController();
 
   constructor(
-    private readonly host: LitElement,
+    private readonly host: Component,
     private readonly fetch: (options: { background: boolean; signal: AbortSignal }) => Promise<T>,
     private readonly auto = true,
   ) { host.addController(this); }

@@ -1,7 +1,8 @@
 // What came of an action: seen for a while, and read out once.
 
-import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
+import type { Component } from './component.js';
 
 interface Notice { id: number; text: string; action?: { text: string; run: () => void } }
 
@@ -14,7 +15,7 @@ export class Notices implements ReactiveController {
   private next = 1;
   private timers = new Map<number, number>();
 
-  constructor(private readonly host: LitElement) { host.addController(this); }
+  constructor(private readonly host: Component) { host.addController(this); }
 
   hostDisconnected(): void {
     this.timers.forEach((timer) => clearTimeout(timer));

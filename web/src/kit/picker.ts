@@ -1,8 +1,9 @@
 // A field that searches while one types, and a list to choose from: a combobox. The list says how many there are.
 
-import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../i18n/texts.js';
+import type { Component } from './component.js';
 import { icon, type Icon } from './icons.js';
 
 export interface Choice { id: string; text: string; note?: string; icon?: Icon; group?: string }
@@ -20,7 +21,7 @@ export class Picker implements ReactiveController {
   private abort = new AbortController();
 
   constructor(
-    private readonly host: LitElement,
+    private readonly host: Component,
     private readonly id: string,
     private readonly search: (text: string, signal: AbortSignal) => Promise<readonly Choice[]>,
     private readonly choose: (choice: Choice) => void,

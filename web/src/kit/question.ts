@@ -1,12 +1,13 @@
 // The form of a dialog. It is loaded when a screen asks for the first time.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Component } from './component.js';
 import styles from './dialog.css';
 import { adopt, type Question } from './dialog.js';
 import fields from './fields.css';
 
 /** Gives a screen the form and how it looks. */
-export function prepare(host: LitElement): typeof form {
+export function prepare(host: Component): typeof form {
   adopt(host, fields, styles);
   return form;
 }

@@ -1,10 +1,11 @@
 // What every screen is: an element with one shadow root, in which everything is made by template functions, so that
 // labels and descriptions find each other.
 
-import { html, LitElement, type CSSResultGroup, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { clock } from '../i18n/times.js';
 import { t } from '../i18n/texts.js';
 import type { Problem } from '../net/client.js';
+import { Component, type Styles } from './component.js';
 import { Dialog } from './dialog.js';
 import kit from './kit.css';
 import { Notices } from './notices.js';
@@ -12,8 +13,8 @@ import { banner, explain } from './panels.js';
 import tokens from './tokens.css';
 
 /** A screen says what it shows in view. dataset.state tells hosts and tests how it is. */
-export abstract class Screen extends LitElement {
-  static override styles: CSSResultGroup = [tokens, kit];
+export abstract class Screen extends Component {
+  static override styles: Styles = [tokens, kit];
 
   protected readonly dialog = new Dialog(this, () => this.notices.say(t('error.offline')));
   protected readonly notices = new Notices(this);

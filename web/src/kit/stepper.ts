@@ -1,8 +1,9 @@
 // A number with − and +. What is typed is read when the field is left; until then the last good value holds.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../i18n/texts.js';
+import type { Component } from './component.js';
 import { icon } from './icons.js';
 
 export interface StepperOptions {
@@ -24,7 +25,7 @@ export abstract class Stepper {
   private held = false; // long enough to repeat: letting go is no further step
 
   constructor(
-    protected readonly host: LitElement,
+    protected readonly host: Component,
     public value: number,
     protected readonly min: number,
     protected readonly max: number,

@@ -1,6 +1,7 @@
 // Live updates: a stream of events that says when to look again. Where there is none, the same address is polled.
 
-import type { LitElement, ReactiveController } from 'lit';
+import type { ReactiveController } from 'lit';
+import type { Component } from '../kit/component.js';
 import { sayEnded, type Client } from './client.js';
 
 export type LiveState = 'live' | 'polling' | 'paused';
@@ -24,7 +25,7 @@ export class Live implements ReactiveController {
   private missed = false; // something has changed while it looked
 
   constructor(
-    private readonly host: LitElement,
+    private readonly host: Component,
     private readonly client: () => Client,
     private readonly path: string,
     private readonly onChange: () => unknown, // may give a promise of having looked

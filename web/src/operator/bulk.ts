@@ -1,7 +1,8 @@
 // Doing the same to many, one after the other, with how far it is. It can be stopped between two.
 
-import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
+import type { Component } from '../kit/component.js';
 import { Problem } from '../net/client.js';
 
 const atOnce = 4;
@@ -15,7 +16,7 @@ export class Bulk implements ReactiveController {
   private total = 0; // 0 while it is not known
   private stopped = false;
 
-  constructor(private readonly host: LitElement) { host.addController(this); }
+  constructor(private readonly host: Component) { host.addController(this); }
 
   hostDisconnected(): void { this.stopped = true; }
 

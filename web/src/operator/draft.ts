@@ -1,6 +1,7 @@
 // The draft of an environment's settings: loaded once, edited by screens, kept by saving, put into force by the review.
 
-import type { LitElement, ReactiveController } from 'lit';
+import type { ReactiveController } from 'lit';
+import type { Component } from '../kit/component.js';
 import { Problem, type Client } from '../net/client.js';
 import { copy, differences, type Actor, type Document, type Permission, type Version } from './document.js';
 
@@ -134,7 +135,7 @@ export class Draft {
 export class UsesDraft implements ReactiveController {
   private stop = (): void => {};
 
-  constructor(private readonly host: LitElement & { client: Client }) { host.addController(this); }
+  constructor(private readonly host: Component & { client: Client }) { host.addController(this); }
 
   get draft(): Draft { return Draft.of(this.host.client); }
 

@@ -1,9 +1,10 @@
 // Everything about one session, beside the list: the device, when, why and when it ends, and what happened to it.
 
-import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { duration, exact } from '../i18n/times.js';
 import { has, t } from '../i18n/texts.js';
 import { badge, iconButton } from '../kit/button.js';
+import type { Component } from '../kit/component.js';
 import { deviceIcon, icon } from '../kit/icons.js';
 import { explain } from '../kit/panels.js';
 import { ago, moment } from '../kit/time.js';
@@ -26,7 +27,7 @@ export class Drawer implements ReactiveController {
   private opener: HTMLElement | null = null;
   private end: (() => void) | undefined;
 
-  constructor(private readonly host: LitElement, private readonly around: () => Around) { host.addController(this); }
+  constructor(private readonly host: Component, private readonly around: () => Around) { host.addController(this); }
 
   hostDisconnected(): void { this.session = undefined; }
 

@@ -1,7 +1,8 @@
 // The filters of the list of sessions: what is set as chips, and a form for more.
 
-import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { has, t } from '../i18n/texts.js';
+import type { Component } from '../kit/component.js';
 import { selectField, textField } from '../kit/field.js';
 import { icon } from '../kit/icons.js';
 import { Picker } from '../kit/picker.js';
@@ -23,7 +24,7 @@ export class FilterBar implements ReactiveController {
   private readonly tenants: Picker;
 
   constructor(
-    private readonly host: LitElement, private readonly client: () => Client, private readonly filter: () => Filter,
+    private readonly host: Component, private readonly client: () => Client, private readonly filter: () => Filter,
     private readonly change: (filter: Filter) => void,
   ) {
     this.users = new Picker(host, 'filter-user', async (text, signal) => {

@@ -1,8 +1,9 @@
 // A list that is loaded page by page and follows the stream of changes. Rows keep their place while it is shown: what
 // changes does so in place, what is gone greys, and what comes between others waits behind a bar.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
+import type { Component } from '../kit/component.js';
 import { Load } from '../kit/load.js';
 import type { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
@@ -22,7 +23,7 @@ export class LiveList<T extends { id: string }> {
   private waiting = 0; // rows that came between others
 
   constructor(
-    private readonly host: LitElement, client: () => Client,
+    private readonly host: Component, client: () => Client,
     private readonly fetch: (limit: number, cursor: string, options: Asked) => Promise<Part<T>>,
     private readonly announce: (text: string) => void,
   ) {

@@ -1,11 +1,12 @@
 // The operator portal: its frame, and which screens it has.
 
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import { frame, type Link } from '../frame/frame.js';
 import frameStyles from '../frame/frame.css';
 import { leave } from '../frame/preferences.js';
 import { Router, type Params, type Route } from '../frame/router.js';
+import { Component } from '../kit/component.js';
 import dialogs from '../kit/dialog.css';
 import { selectField } from '../kit/field.js';
 import fields from '../kit/fields.css';
@@ -42,9 +43,9 @@ connect(begun.csrf_token ?? '', () => leave(operators));
 server.tokenSeconds = begun.access_token_seconds;
 const screens = configured(environments);
 
-class Operator extends LitElement {
+class Operator extends Component {
   static override styles = [tokens, kit, fields, dialogs, frameStyles, pickerStyles, operatorStyles];
-  static override properties = { open: { state: true }, detail: { state: true } };
+  static override properties = ['open', 'detail'];
 
   open = false;
   detail = ''; // what the screen shows one of, such as a user's name

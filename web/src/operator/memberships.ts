@@ -1,8 +1,9 @@
 // The workspaces of a user, with the roles there, which can be changed in place.
 
-import { html, type LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import { badge } from '../kit/button.js';
+import type { Component } from '../kit/component.js';
 import { checkbox } from '../kit/field.js';
 import { Load } from '../kit/load.js';
 import type { Client } from '../net/client.js';
@@ -19,7 +20,7 @@ export class Memberships {
   private readonly load: Load<Loaded>;
 
   constructor(
-    private readonly host: LitElement, private readonly client: () => Client,
+    private readonly host: Component, private readonly client: () => Client,
     private readonly attempt: (action: () => Promise<unknown>) => Promise<boolean>, private readonly say: (text: string) => void,
   ) { this.load = new Load(host, (options) => this.fetch(options), false); }
 

@@ -1,7 +1,8 @@
 // Search from anywhere: users, workspaces, screens. Ctrl-K opens it, ⌘-K on a Mac.
 
-import { html, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
+import type { Component } from '../kit/component.js';
 import { icon } from '../kit/icons.js';
 import { Picker, type Choice } from '../kit/picker.js';
 import type { Client } from '../net/client.js';
@@ -19,7 +20,7 @@ export class Palette implements ReactiveController {
   private readonly picker: Picker;
 
   /** around says where the reader is, go takes them to an address below the base. */
-  constructor(private readonly host: LitElement, private readonly around: () => Around | undefined, private readonly go: (path: string) => void) {
+  constructor(private readonly host: Component, private readonly around: () => Around | undefined, private readonly go: (path: string) => void) {
     this.picker = new Picker(host, 'palette', (text, signal) => this.search(text, signal), (choice) => this.follow(choice), true);
     host.addController(this);
   }

@@ -1,8 +1,9 @@
 // What screens of operators share: where they are, what their reader may do, the drawer with a session's details.
 
-import type { LitElement, PropertyValues, TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { html } from 'lit';
 import { t } from '../i18n/texts.js';
+import type { Component } from '../kit/component.js';
 import dialogs from '../kit/dialog.css';
 import fields from '../kit/fields.css';
 import { Screen } from '../kit/screen.js';
@@ -15,7 +16,7 @@ import { ownerOf, tokensNote } from './words.js';
 
 export abstract class OperatorScreen extends Screen {
   static override styles: typeof Screen.styles = [Screen.styles, fields, dialogs, styles];
-  static override properties: (typeof LitElement)['properties'] = { client: { attribute: false }, base: { attribute: false }, may: { attribute: false } };
+  static override properties: (typeof Component)['properties'] = ['client', 'base', 'may'];
 
   client = new Client('');
   base = ''; // the path of the environment's screens

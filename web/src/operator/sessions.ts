@@ -25,7 +25,7 @@ const most = 200; // sessions that one request brings
 
 export class AllSessions extends OperatorScreen {
   static override styles = [OperatorScreen.styles, controls, tableStyles, pickerStyles, styles];
-  static override properties = { ...OperatorScreen.properties, query: { attribute: false } };
+  static override properties = [...OperatorScreen.properties, 'query'];
 
   query = '';
 

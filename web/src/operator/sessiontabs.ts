@@ -1,7 +1,8 @@
 // The sessions of one user or one workspace: the active ones, live, and those that have ended, with why.
 
-import { html, type LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
+import type { Component } from '../kit/component.js';
 import { Load } from '../kit/load.js';
 import { emptyPanel } from '../kit/panels.js';
 import { tabs } from '../kit/tabs.js';
@@ -30,7 +31,7 @@ export class SessionTabs {
   private readonly load: Load<SessionPage>;
   readonly live: Live;
 
-  constructor(private readonly host: LitElement, private readonly client: () => Client) {
+  constructor(private readonly host: Component, private readonly client: () => Client) {
     this.load = new Load(host, async (options) => {
       const page = await this.fetchPage('', options);
       this.more = page.next ?? '';

@@ -20,7 +20,7 @@ type Page = `${(typeof pages)[number][0]}.${(typeof pages)[number][1]}`;
 
 export class Setup extends OperatorScreen {
   static override styles = [OperatorScreen.styles, controls, settingsStyles, styles];
-  static override properties = { ...OperatorScreen.properties, go: { attribute: false } };
+  static override properties = [...OperatorScreen.properties, 'go'];
 
   go: (path: string) => void = () => {};
   private begun: Document | undefined; // what the choices were made from

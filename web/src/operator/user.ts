@@ -22,7 +22,7 @@ import { nameOf, noted } from './words.js';
 
 export class UserPage extends OperatorScreen {
   static override styles = [OperatorScreen.styles, controls, tableStyles, styles];
-  static override properties = { ...OperatorScreen.properties, user: { attribute: false } };
+  static override properties = [...OperatorScreen.properties, 'user'];
 
   user = '';
   private readonly person = new Load(this, async (options) => {

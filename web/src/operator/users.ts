@@ -25,7 +25,7 @@ interface Page { users: Listed[]; next?: string }
 
 export class Users extends OperatorScreen {
   static override styles = [OperatorScreen.styles, tableStyles, pickerStyles, styles];
-  static override properties = { ...OperatorScreen.properties, query: { attribute: false } };
+  static override properties = [...OperatorScreen.properties, 'query'];
 
   query = '';
   private search = '';

@@ -22,7 +22,7 @@ import styles from './workspace.css';
 
 export class WorkspacePage extends OperatorScreen {
   static override styles = [OperatorScreen.styles, controls, tableStyles, styles];
-  static override properties = { ...OperatorScreen.properties, workspace: { attribute: false }, go: { attribute: false } };
+  static override properties = [...OperatorScreen.properties, 'workspace', 'go'];
 
   workspace = '';
   go: (path: string) => void = () => {};

@@ -18,7 +18,7 @@ interface Page { tenants: ManagedTenant[]; next?: string }
 
 export class Workspaces extends OperatorScreen {
   static override styles = [OperatorScreen.styles, tableStyles, styles];
-  static override properties = { ...OperatorScreen.properties, query: { attribute: false } };
+  static override properties = [...OperatorScreen.properties, 'query'];
 
   query = '';
   private search = '';

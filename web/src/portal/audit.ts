@@ -29,7 +29,7 @@ interface Events { events: AuditEvent[]; next?: string }
 
 export class Audit extends Screen {
   static override styles = [Screen.styles, fields, styles];
-  static override properties = { client: { attribute: false }, me: { attribute: false } };
+  static override properties = ['client', 'me'];
 
   client = new Client('');
   me!: Me;

@@ -1,11 +1,12 @@
 // The self-service portal: its frame, and which screens it has.
 
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import { frame, type Link } from '../frame/frame.js';
 import frameStyles from '../frame/frame.css';
 import { leave } from '../frame/preferences.js';
 import { Router, type Route } from '../frame/router.js';
+import { Component } from '../kit/component.js';
 import kit from '../kit/kit.css';
 import { deniedPanel, emptyPanel, skeleton } from '../kit/panels.js';
 import tokens from '../kit/tokens.css';
@@ -34,9 +35,9 @@ const users = (me: Me): boolean => me.rights.pages.workspace.users;
 const usersBy = ['sojourn.users.read', 'sojourn.sessions.revoke'];
 const security = (me: Me): boolean => me.rights.pages.workspace.security;
 
-class Portal extends LitElement {
+class Portal extends Component {
   static override styles = [tokens, kit, frameStyles];
-  static override properties = { me: { state: true }, open: { state: true } };
+  static override properties = ['me', 'open'];
 
   me: Me = begun;
   open = false;

@@ -23,7 +23,7 @@ interface Saved extends Answer { value: Overrides } // value: of own, what holds
 
 export class Security extends Screen {
   static override styles = [Screen.styles, fields, controls, endingStyles, editor];
-  static override properties = { client: { attribute: false }, me: { attribute: false } };
+  static override properties = ['client', 'me'];
 
   client = new Client('');
   me!: Me;

@@ -29,7 +29,7 @@ interface Row { session: Session; gone: number } // since when it is gone, in mi
 
 export class Sessions extends Screen {
   static override styles = [Screen.styles, styles];
-  static override properties = { client: { attribute: false }, me: { attribute: false } };
+  static override properties = ['client', 'me'];
 
   client = new Client('');
   me!: Me;

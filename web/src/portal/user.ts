@@ -23,7 +23,7 @@ import styles from './users.css';
 
 export class OneUser extends Screen {
   static override styles = [Screen.styles, fields, rows, styles];
-  static override properties = { client: { attribute: false }, me: { attribute: false }, user: {} };
+  static override properties = ['client', 'me', 'user'];
 
   client = new Client('');
   me!: Me;

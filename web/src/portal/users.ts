@@ -30,7 +30,7 @@ interface Members { users: Member[]; next?: string }
 
 export class Users extends Screen {
   static override styles = [Screen.styles, fields, controls, tables, styles];
-  static override properties = { client: { attribute: false }, me: { attribute: false } };
+  static override properties = ['client', 'me'];
 
   client = new Client('');
   me!: Me;

@@ -1,8 +1,9 @@
 // The editor of the three session settings: of an environment, or of a workspace with what it has from its environment.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import { badge, switchControl } from '../kit/button.js';
+import type { Component } from '../kit/component.js';
 import { DurationField } from '../kit/duration.js';
 import { icon } from '../kit/icons.js';
 import { NumberField } from '../kit/stepper.js';
@@ -36,14 +37,14 @@ export class SettingsEditor {
   private modes: Modes = {};
   private fields!: Record<SettingKey, DurationField | NumberField>;
 
-  constructor(private readonly host: LitElement, private readonly onChange: (value: Overrides) => void) { this.set({ value: {} }); }
+  constructor(private readonly host: Component, private readonly onChange: (value: Overrides) => void) { this.set({ value: {} }); }
 
   /** Takes settings as they are saved, and forgets what was typed. */
   set({ value, inherited, modes }: Edited): void {
     this.value = value;
     this.inherited = inherited;
     this.modes = modes ?? {};
-    const make = <F>(Field: new (host: LitElement, number: number, min: number, max: number, onChange: (number: number) => void) => F, key: SettingKey): F =>
+    const make = <F>(Field: new (host: Component, number: number, min: number, max: number, onChange: (number: number) => void) => F, key: SettingKey): F =>
       new Field(this.host, this.number(key), bounds[key].min, this.most(key), (number) => this.change(key, { on: true, number }));
     this.fields = {
       idle_session_timeout: make(DurationField, 'idle_session_timeout'),

@@ -1,8 +1,9 @@
 // Whom a change would sign out: the sessions themselves, page by page, in a dialog over the screen that tells their number.
 
-import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import { badge } from '../kit/button.js';
+import type { Component } from '../kit/component.js';
 import { explain, skeleton } from '../kit/panels.js';
 import { ago } from '../kit/time.js';
 import type { Problem } from '../net/client.js';
@@ -24,7 +25,7 @@ export class Endings implements ReactiveController {
   private round = 0; // what comes for an earlier opening is not taken
   private opener: HTMLElement | undefined;
 
-  constructor(private readonly host: LitElement, private readonly fetch: (query: string) => Promise<EndingPage>) { host.addController(this); }
+  constructor(private readonly host: Component, private readonly fetch: (query: string) => Promise<EndingPage>) { host.addController(this); }
 
   hostDisconnected(): void { this.close(); }
 

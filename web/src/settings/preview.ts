@@ -1,7 +1,8 @@
 // Whom a change would sign out: counted a moment after the last change, and once more before it is reviewed.
 
-import type { LitElement, ReactiveController } from 'lit';
+import type { ReactiveController } from 'lit';
 import { t } from '../i18n/texts.js';
+import type { Component } from '../kit/component.js';
 import type { Impact } from './review.js';
 
 const after = 300;
@@ -14,7 +15,7 @@ export class Preview<I extends Impact> implements ReactiveController {
   private timer = 0;
   private abort: AbortController | undefined;
 
-  constructor(private readonly host: LitElement, private readonly count: (signal: AbortSignal) => Promise<I>, private readonly onCount: (impact: I) => void = () => {}) { host.addController(this); }
+  constructor(private readonly host: Component, private readonly count: (signal: AbortSignal) => Promise<I>, private readonly onCount: (impact: I) => void = () => {}) { host.addController(this); }
 
   hostDisconnected(): void { this.clear(); }
 

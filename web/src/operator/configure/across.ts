@@ -1,8 +1,9 @@
 // What differs between this environment and another one: the documents in force in both, as far as the reader may read
 // them, and the way to take the other one's over into the draft.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
+import type { Component } from '../../kit/component.js';
 import { selectField } from '../../kit/field.js';
 import { Client } from '../../net/client.js';
 import type { Environment } from '../../net/types.js';
@@ -13,7 +14,7 @@ import { changesTable } from './words.js';
 
 interface Compared { other: Environment; theirs: Version; impact: Impact; permissions: Permission[]; roles: Document['roles'] }
 
-type Host = LitElement & { client: Client; environment: Environment };
+type Host = Component & { client: Client; environment: Environment };
 
 export class Across {
   private chosen = '';

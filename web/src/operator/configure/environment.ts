@@ -15,7 +15,7 @@ import { OperatorScreen, setQuery } from './screen.js';
 type Tab = 'general' | 'keys' | 'signing' | 'operators' | 'environments';
 
 export class EnvironmentSettings extends OperatorScreen {
-  static override properties = { ...OperatorScreen.properties, environments: { attribute: false } };
+  static override properties = [...OperatorScreen.properties, 'environments'];
 
   environments: readonly Environment[] = [];
   private tab: Tab | undefined;

@@ -1,8 +1,9 @@
 // All environments, and a new one: in the operators' own environment, by owners.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import { badge } from '../../kit/button.js';
+import type { Component } from '../../kit/component.js';
 import { textField } from '../../kit/field.js';
 import { explain } from '../../kit/panels.js';
 import type { Notices } from '../../kit/notices.js';
@@ -15,7 +16,7 @@ export class Environments {
   private fresh: { id: string; name: string } | undefined;
   private wrong: { field: 'id' | 'name'; text: string } | undefined;
 
-  constructor(private readonly host: LitElement, private readonly client: () => Client, private readonly all: () => readonly Environment[], private readonly notices: Notices) {}
+  constructor(private readonly host: Component, private readonly client: () => Client, private readonly all: () => readonly Environment[], private readonly notices: Notices) {}
 
   private async redraw(focus?: string): Promise<void> {
     this.host.requestUpdate();

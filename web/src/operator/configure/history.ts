@@ -20,7 +20,7 @@ interface Answer { versions: Version[]; next?: number }
 interface Compared { before: number; after: number; changes: Change[]; permissions: Permission[]; roles: { key: string; name: string; permissions: string[] }[] }
 
 export class History extends OperatorScreen {
-  static override properties = { ...OperatorScreen.properties, environments: { attribute: false } };
+  static override properties = [...OperatorScreen.properties, 'environments'];
 
   environments: readonly Environment[] = [];
   private readonly across = new Across(this, () => this.environments, (action) => this.attempt(action), (path) => go(this.at(path)));

@@ -1,8 +1,9 @@
 // API keys of an environment: made (and shown once), looked at, revoked.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import { badge } from '../../kit/button.js';
+import type { Component } from '../../kit/component.js';
 import type { Dialog } from '../../kit/dialog.js';
 import { textField } from '../../kit/field.js';
 import { Load } from '../../kit/load.js';
@@ -28,7 +29,7 @@ export class Keys {
   private copied = false;
 
   constructor(
-    private readonly host: LitElement & { client: Client }, private readonly client: () => Client, private readonly environments: () => Places,
+    private readonly host: Component & { client: Client }, private readonly client: () => Client, private readonly environments: () => Places,
     private readonly ofOperators: () => boolean, private readonly dialog: Dialog,
     private readonly notices: Notices, private readonly attempt: (action: () => Promise<unknown>) => Promise<boolean>,
   ) { this.keys = new Load(host, async (options) => (await client().get<{ keys: Key[] }>('/v1/api-keys', options)).keys); }

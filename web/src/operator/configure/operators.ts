@@ -1,7 +1,8 @@
 // Operators and what they were granted: in the operators' own environment, by owners.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
+import type { Component } from '../../kit/component.js';
 import type { Dialog } from '../../kit/dialog.js';
 import { textField } from '../../kit/field.js';
 import { Load } from '../../kit/load.js';
@@ -22,7 +23,7 @@ export class Operators {
   private granting: { user: Operator; role: Role; environment: string } | undefined;
 
   constructor(
-    private readonly host: LitElement & { client: Client }, private readonly client: () => Client, private readonly environments: () => readonly { id: string; name: string }[],
+    private readonly host: Component & { client: Client }, private readonly client: () => Client, private readonly environments: () => readonly { id: string; name: string }[],
     private readonly dialog: Dialog, private readonly notices: Notices, private readonly attempt: (action: () => Promise<unknown>) => Promise<boolean>,
   ) {
     // Only where it is asked for: elsewhere there is no such address.

@@ -14,7 +14,7 @@ import { DraftScreen, go, setQuery } from './screen.js';
 type Tab = 'details' | 'roles';
 
 export class Permission extends DraftScreen {
-  static override properties = { ...DraftScreen.properties, permission: {} };
+  static override properties = [...DraftScreen.properties, 'permission'];
 
   permission = '';
   private tab: Tab = new URLSearchParams(location.search).get('tab') === 'roles' ? 'roles' : 'details';

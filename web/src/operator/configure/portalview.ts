@@ -1,8 +1,9 @@
 // What the self-service portal looks like for somebody, drawn small: in a language, a width, and light or dark.
 
-import { html, nothing, type LitElement, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { entitlements } from '../../i18n/en/entitlements.js';
 import { language, t } from '../../i18n/texts.js';
+import type { Component } from '../../kit/component.js';
 import { selectField } from '../../kit/field.js';
 import { icon, type Icon } from '../../kit/icons.js';
 
@@ -18,7 +19,7 @@ export class PortalView {
   private language: Language = language() === 'de' ? 'de' : 'en';
   private texts: Texts | undefined; // of another language than the screen's
 
-  constructor(private readonly host: LitElement) {}
+  constructor(private readonly host: Component) {}
 
   private async speak(wanted: Language): Promise<void> {
     this.language = wanted;

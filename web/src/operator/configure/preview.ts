@@ -1,6 +1,7 @@
 // What publishing the draft would do: counted by the server a moment after the last change.
 
-import type { LitElement, ReactiveController } from 'lit';
+import type { ReactiveController } from 'lit';
+import type { Component } from '../../kit/component.js';
 import type { Client } from '../../net/client.js';
 import type { Impact } from '../document.js';
 import type { Draft } from '../draft.js';
@@ -16,7 +17,7 @@ export class Preview implements ReactiveController {
   private abort = new AbortController();
   private stop = (): void => {};
 
-  constructor(private readonly host: LitElement & { client: Client }, private readonly draft: () => Draft, private readonly may: () => boolean) { host.addController(this); }
+  constructor(private readonly host: Component & { client: Client }, private readonly draft: () => Draft, private readonly may: () => boolean) { host.addController(this); }
 
   hostConnected(): void {
     queueMicrotask(() => {

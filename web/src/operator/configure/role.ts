@@ -12,7 +12,7 @@ const roleForm = /^[a-z][a-z0-9_-]{0,59}$/;
 const list = 'configurations/entitlements/roles';
 
 export class Role extends DraftScreen {
-  static override properties = { ...DraftScreen.properties, roleKey: {} };
+  static override properties = [...DraftScreen.properties, 'roleKey'];
 
   roleKey = '';
   private fresh: Of = { key: '', name: '', description: '', permissions: [] };

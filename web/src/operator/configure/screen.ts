@@ -1,7 +1,8 @@
 // What the screens of the operator portal have in common, and those that edit the draft.
 
-import { html, nothing, type CSSResultGroup, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
+import type { Styles } from '../../kit/component.js';
 import controls from '../../kit/controls.css';
 import fields from '../../kit/fields.css';
 import { banner, explain, problemPanel, skeleton } from '../../kit/panels.js';
@@ -30,8 +31,8 @@ export function setQuery(query: URLSearchParams): void {
 }
 
 export abstract class OperatorScreen extends Screen {
-  static override styles: CSSResultGroup = [Screen.styles, fields, controls, tableStyles, endingStyles, styles];
-  static override properties = { client: { attribute: false }, environment: { attribute: false } };
+  static override styles: Styles = [Screen.styles, fields, controls, tableStyles, endingStyles, styles];
+  static override properties = ['client', 'environment'];
 
   client = new Client('');
   environment!: Environment;

@@ -1,0 +1,7 @@
+// What an imported style sheet is made of (web/build/plugins.go).
+
+export function sheet(text: string): CSSStyleSheet {
+  const made = new CSSStyleSheet();
+  made.replaceSync(text);
+  return made;
+}
