@@ -10,11 +10,10 @@ import { Dialog } from './dialog.js';
 import kit from './kit.css';
 import { Notices } from './notices.js';
 import { banner, explain } from './panels.js';
-import tokens from './tokens.css';
 
 /** A screen says what it shows in view. dataset.state tells hosts and tests how it is. */
 export abstract class Screen extends Component {
-  static override styles: Styles = [tokens, kit];
+  static override styles: Styles = [kit];
 
   protected readonly dialog = new Dialog(this, () => this.notices.say(t('error.offline')));
   protected readonly notices = new Notices(this);

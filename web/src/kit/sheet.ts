@@ -1,4 +1,4 @@
-// What an imported style sheet is made of (web/build/plugins.go).
+// What an imported style sheet is made by (web/build/plugins.go).
 
 export function sheet(text: string): CSSStyleSheet {
   const made = new CSSStyleSheet();

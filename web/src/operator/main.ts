@@ -14,13 +14,13 @@ import type { Icon } from '../kit/icons.js';
 import kit from '../kit/kit.css';
 import { deniedPanel, emptyPanel, skeleton } from '../kit/panels.js';
 import pickerStyles from '../kit/picker.css';
-import tokens from '../kit/tokens.css';
 import { Client, connect } from '../net/client.js';
 import { first } from '../net/first.js';
 import type { Environment, Me } from '../net/types.js';
 import { configured } from './configure/pages.js';
 import { contents, type Content } from './contents.js';
 import { Draft } from './draft.js';
+import './icons.js';
 import operatorStyles from './operator.css';
 import './overview.js'; // where operators begin
 import { Palette } from './palette.js';
@@ -44,7 +44,7 @@ server.tokenSeconds = begun.access_token_seconds;
 const screens = configured(environments);
 
 class Operator extends Component {
-  static override styles = [tokens, kit, fields, dialogs, frameStyles, pickerStyles, operatorStyles];
+  static override styles = [kit, fields, dialogs, frameStyles, pickerStyles, operatorStyles];
   static override properties = ['open', 'detail'];
 
   open = false;

@@ -1,16 +1,35 @@
-// What my sessions show when they are asked for more: details of one, those that ended, a field to find one.
+// What my sessions show when they are asked for more: details of one, those that ended, a field to find one, questions.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { has, rich, t } from '../i18n/texts.js';
+import { duration } from '../i18n/times.js';
 import { badge } from '../kit/button.js';
+import type { Question } from '../kit/dialog.js';
+import fields from '../kit/fields.css';
 import { deviceIcon, icon } from '../kit/icons.js';
 import { ago, moment } from '../kit/time.js';
-import type { Session } from '../net/types.js';
+import type { Me, Session } from '../net/types.js';
+import look from './details.css';
 import { placeOf, titleOf } from './session.js';
 
 export { searchField } from '../kit/field.js';
-export { default as styles } from '../kit/fields.css';
+export const styles = [fields, look];
+
+/** How long apps may go on that hold an access token. */
+export const tokensNote = (me: Me): TemplateResult => html`<p class="muted small">${t('sessions.tokens', { life: duration(me.access_token_seconds) })}</p>`;
+
+/** Whether all n other sessions are to end. */
+export const askOthers = (n: number, me: Me): Question => ({
+  title: t('sessions.others.ask'), text: html`<p>${t('sessions.others.text', { n })}</p>${tokensNote(me)}`,
+  keep: t('sessions.others.keep'), act: t('sessions.others.act', { n }), danger: true,
+});
+
+/** Whether all n sessions are to end, this one among them. */
+export const askEverywhere = (n: number, me: Me): Question => ({
+  title: t('sessions.everywhere.ask'), text: html`<p>${t('sessions.everywhere.text', { n })}</p>${tokensNote(me)}`,
+  keep: t('sessions.everywhere.keep'), act: t('sessions.everywhere.act'), danger: true,
+});
 
 /** All that is known of a session; with rename, the form that names its device. */
 export function sessionDetails(session: Session, rename?: (name: string) => void): TemplateResult {

@@ -9,7 +9,6 @@ import { Router, type Route } from '../frame/router.js';
 import { Component } from '../kit/component.js';
 import kit from '../kit/kit.css';
 import { deniedPanel, emptyPanel, skeleton } from '../kit/panels.js';
-import tokens from '../kit/tokens.css';
 import { Client, connect } from '../net/client.js';
 import { first } from '../net/first.js';
 import type { Me } from '../net/types.js';
@@ -36,7 +35,7 @@ const usersBy = ['sojourn.users.read', 'sojourn.sessions.revoke'];
 const security = (me: Me): boolean => me.rights.pages.workspace.security;
 
 class Portal extends Component {
-  static override styles = [tokens, kit, frameStyles];
+  static override styles = [kit, frameStyles];
   static override properties = ['me', 'open'];
 
   me: Me = begun;

@@ -115,22 +115,18 @@ export class Sessions extends Screen {
   }
 
   /** Loads what is not shown at once. */
-  private needMore(): Promise<boolean> {
-    return this.attempt(async () => {
+  private async needMore(): Promise<typeof this.more> {
+    await this.attempt(async () => {
       this.more ??= await withTexts('details', import('./details.js')).catch(() => { throw new Problem(0, {}); });
-      if (this.more) adopt(this, this.more.styles);
+      if (this.more) adopt(this, ...this.more.styles);
       this.requestUpdate();
     });
+    return this.more;
   }
 
   private async endOthers(): Promise<void> {
-    if (!(await this.needMore())) return;
-    const n = this.others.length;
-    const answer = await this.dialog.ask({
-      title: t('sessions.others.ask'), text: html`<p>${t('sessions.others.text', { n })}</p>${this.tokensNote()}`,
-      keep: t('sessions.others.keep'), act: t('sessions.others.act', { n }), danger: true,
-    });
-    if (!answer) return;
+    const more = await this.needMore();
+    if (!more || !(await this.dialog.ask(more.askOthers(this.others.length, this.me)))) return;
     let ended = 0;
     const done = await this.attempt(async () => { ended = (await this.client.post<{ ended: number }>('/v1/me/sessions/end-others')).ended; });
     if (!done) return;
@@ -140,12 +136,8 @@ export class Sessions extends Screen {
   }
 
   private async endEverywhere(): Promise<void> {
-    if (!(await this.needMore())) return;
-    const answer = await this.dialog.ask({
-      title: t('sessions.everywhere.ask'), text: html`<p>${t('sessions.everywhere.text', { n: this.others.length + 1 })}</p>${this.tokensNote()}`,
-      keep: t('sessions.everywhere.keep'), act: t('sessions.everywhere.act'), danger: true,
-    });
-    if (answer && (await this.attempt(() => this.client.post('/v1/me/sessions/end-all')))) this.leave();
+    const more = await this.needMore();
+    if (more && (await this.dialog.ask(more.askEverywhere(this.others.length + 1, this.me))) && (await this.attempt(() => this.client.post('/v1/me/sessions/end-all')))) this.leave();
   }
 
   private async endHere(): Promise<void> {
@@ -290,10 +282,6 @@ export class Sessions extends Screen {
         ${icon(this.recent ? 'up' : 'down')}<span>${t('sessions.recent')}</span> <span class="muted">${t('sessions.recent.days')}</span></button></h2>
       <div id="recent" ?hidden=${!this.recent}>${this.recent ? this.signOuts.show((all) => this.more?.pastList(all) ?? skeleton(2), 2) : nothing}</div>
     </section>`;
-  }
-
-  private tokensNote(): TemplateResult {
-    return html`<p class="muted small">${t('sessions.tokens', { life: duration(this.me.access_token_seconds) })}</p>`;
   }
 }
 

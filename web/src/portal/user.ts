@@ -2,7 +2,6 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { duration } from '../i18n/times.js';
 import { rich, t } from '../i18n/texts.js';
 import { badge, iconButton } from '../kit/button.js';
 import fields from '../kit/fields.css';
@@ -15,7 +14,7 @@ import { ago } from '../kit/time.js';
 import { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me, Member, Session } from '../net/types.js';
-import { sessionDetails } from './details.js';
+import { sessionDetails, tokensNote } from './details.js';
 import { mayRevoke, nameOf, signOutUsers } from './member.js';
 import { placeOf, titleOf } from './session.js';
 import rows from './sessions.css';
@@ -59,7 +58,7 @@ export class OneUser extends Screen {
     const device = titleOf(session);
     const answer = await this.dialog.ask({
       title: t('user.ask', { device, name: this.name }), keep: t('users.keep'), act: t('user.act'), danger: true,
-      text: html`<p>${session.current ? t('user.ask.current') : t('user.ask.text', { name: this.name })} ${t('users.ask.work')}</p>${this.tokens()}`,
+      text: html`<p>${session.current ? t('user.ask.current') : t('user.ask.text', { name: this.name })} ${t('users.ask.work')}</p>${tokensNote(this.me)}`,
     });
     if (!answer || !(await this.attempt(() => this.client.delete(`/v1/workspace/users/${this.user}/sessions/${session.id}`)))) return;
     if (session.current) return location.assign(`${this.client.base}/signed-out`);
@@ -77,16 +76,12 @@ export class OneUser extends Screen {
     const user = this.member.value;
     if (!user) return;
     const done = await signOutUsers([{ ...user, active_sessions: this.sessions.value?.length ?? user.active_sessions }], {
-      me: this.me, client: this.client, ask: (question) => this.dialog.ask(question), attempt: (action) => this.attempt(action), tokens: this.tokens(),
+      me: this.me, client: this.client, ask: (question) => this.dialog.ask(question), attempt: (action) => this.attempt(action), tokens: tokensNote(this.me),
     });
     if (!done) return;
     this.sessions.set([]);
     this.notices.say(done);
     await this.focusOn('h1');
-  }
-
-  private tokens(): TemplateResult {
-    return html`<p class="muted small">${t('sessions.tokens', { life: duration(this.me.access_token_seconds) })}</p>`;
   }
 
   // ---- how it looks ----

@@ -1,7 +1,6 @@
 // S2, Workspace → Users: who is in the workspace, and where they are signed in.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { duration } from '../i18n/times.js';
 import { t } from '../i18n/texts.js';
 import { badge } from '../kit/button.js';
 import controls from '../kit/controls.css';
@@ -18,6 +17,7 @@ import { ago } from '../kit/time.js';
 import { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me, Member } from '../net/types.js';
+import { tokensNote } from './details.js';
 import { mayRevoke, nameOf, signOutUsers } from './member.js';
 import styles from './users.css';
 
@@ -124,7 +124,7 @@ export class Users extends Screen {
   private async signOut(users: readonly Member[]): Promise<void> {
     const done = await signOutUsers(users, {
       me: this.me, client: this.client, ask: (question) => this.dialog.ask(question), attempt: (action) => this.attempt(action),
-      tokens: html`<p class="muted small">${t('sessions.tokens', { life: duration(this.me.access_token_seconds) })}</p>`,
+      tokens: tokensNote(this.me),
     });
     if (!done) return;
     this.chosen.clear();
