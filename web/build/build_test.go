@@ -32,9 +32,7 @@ func TestBundleIsTheSameEachTime(t *testing.T) {
 func TestCompareFindsWhatDiffers(t *testing.T) {
 	dist := filepath.Join(t.TempDir(), "dist")
 	made := files{"a-1.js": []byte("one"), "manifest.json": []byte("{}")}
-	if err := compress(made); err != nil {
-		t.Fatal(err)
-	}
+	compress(made)
 	if err := write(dist, made); err != nil {
 		t.Fatal(err)
 	}
@@ -77,4 +75,37 @@ func absolute(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return root
+}
+
+func TestSourcesSayWhatTheyNeed(t *testing.T) {
+	src := t.TempDir()
+	for name, text := range map[string]string{
+		"main.ts":  "import { a } from './kit/a.js';\nimport type { B } from './b.js';\nimport styles from './main.css';\nvoid import('./later.js');\n",
+		"kit/a.ts": "import {\n  c,\n} from '../c.js';\nexport const a = c;\n",
+		"c.ts":     "import './c.css';\n",
+		"b.ts":     "import './b.css';\n",
+		"later.ts": "import './main.css';\n",
+	} {
+		path := filepath.Join(src, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := readSources(src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	prelude := all.together(filepath.Join(src, "main.ts"))
+	for name, want := range map[string]string{
+		"main.ts":  "import './c.css';\nimport './main.css';\n", // not b.css: of b only a type is needed
+		"later.ts": "import './main.ts';\nimport './main.css';\n",
+		"kit/a.ts": "",
+	} {
+		if got := prelude(filepath.Join(src, filepath.FromSlash(name))); got != want {
+			t.Errorf("before %s stands %q, want %q", name, got, want)
+		}
+	}
 }

@@ -42,12 +42,13 @@ func bundle(root string) (files, error) {
 		return nil, err
 	}
 	made["manifest.json"] = append(text, '\n')
-	return made, compress(made)
+	compress(made)
+	return made, nil
 }
 
 // build adds the files of one portal, and what they are to the manifest.
 func (p portal) build(root string, made files, manifest map[string]chunk) error {
-	later, err := loadedLater(filepath.Join(root, "src"))
+	all, err := readSources(filepath.Join(root, "src"))
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (p portal) build(root string, made files, manifest map[string]chunk) error 
 		LegalComments: api.LegalCommentsLinked,
 		Tsconfig:      filepath.Join(root, "tsconfig.json"),
 		Loader:        map[string]api.Loader{".svg": api.LoaderCopy},
-		Plugins:       []api.Plugin{vendored(root), dense(later, filepath.Join(root, p.main)), styles(root)},
+		Plugins:       []api.Plugin{vendored(root), dense(all.together(filepath.Join(root, p.main))), styles(root)},
 		LogLevel:      api.LogLevelWarning,
 		LogOverride:   map[string]api.LogLevel{"ignored-bare-import": api.LogLevelSilent}, // of what Lit has and is not used
 	})

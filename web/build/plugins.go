@@ -1,7 +1,7 @@
 package main
 
 import (
-	"io/fs"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -31,47 +31,39 @@ func vendored(root string) api.Plugin {
 	}}
 }
 
-var (
-	indent = regexp.MustCompile(`\n\s+`)
-	later  = regexp.MustCompile(`\bimport\('(\.[^']+)\.js'\)`)
-)
-
-// loadedLater finds the sources that others load when they are needed. Texts are not among them: they need nothing.
-func loadedLater(src string) (map[string]bool, error) {
-	all := map[string]bool{}
-	err := filepath.WalkDir(src, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".ts" {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		for _, match := range later.FindAllStringSubmatch(string(text), -1) {
-			if file := filepath.Join(filepath.Dir(path), match[1]+".ts"); !strings.HasPrefix(file, filepath.Join(src, "i18n")) {
-				all[file] = true
-			}
-		}
-		return err
-	})
-	return all, err
-}
+var indent = regexp.MustCompile(`\n\s+`)
 
 // dense takes away what sources are indented by. To scripts it means nothing, and in templates, where it would be sent to
-// browsers, all white space between two words means the same.
-//
-// To what is loaded later it says that the portal's main is there already. So all that main needs stays in one file, which
-// packs better than the pieces that esbuild would cut it in, one for each set of screens that share something.
-func dense(later map[string]bool, main string) api.Plugin {
+// browsers, all white space between two words means the same. Then it says before them what prelude gives.
+func dense(prelude func(path string) string) api.Plugin {
 	return api.Plugin{Name: "dense", Setup: func(build api.PluginBuild) {
 		build.OnLoad(api.OnLoadOptions{Filter: `\.ts$`}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
 			text, err := os.ReadFile(args.Path)
-			small := indent.ReplaceAllString(string(text), "\n")
-			if err == nil && later[args.Path] {
-				var begun string
-				begun, err = filepath.Rel(filepath.Dir(args.Path), main)
-				small = "import './" + filepath.ToSlash(begun) + "';\n" + small
-			}
+			small := prelude(args.Path) + indent.ReplaceAllString(string(text), "\n")
 			return api.OnLoadResult{Contents: &small, Loader: api.LoaderTS}, err
 		})
 	}}
+}
+
+// together is what main, and what is loaded later, say before all else, so that files pack well: later, that main is there
+// already, so that all that main needs stays in one file, where esbuild would cut it in pieces by which screens share what;
+// and both, which style sheets they need, so that these stand beside each other, where they resemble each other most.
+func (s sources) together(main string) func(path string) string {
+	return func(path string) string {
+		needs := []string{main}
+		switch {
+		case path == main:
+			needs = nil
+		case !s.loadedLater(path) || strings.Contains(filepath.ToSlash(path), "/i18n/"): // texts need nothing
+			return ""
+		}
+		var lines strings.Builder
+		for _, need := range append(needs, s.styles(path)...) {
+			name, _ := filepath.Rel(filepath.Dir(path), need) // both are below src
+			fmt.Fprintf(&lines, "import './%s';\n", filepath.ToSlash(name))
+		}
+		return lines.String()
+	}
 }
 
 // styles makes style sheets that scripts import into sheets to be adopted, minified. They are named by their place below root:
