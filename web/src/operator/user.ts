@@ -9,6 +9,7 @@ import { Load } from '../kit/load.js';
 import { menu } from '../kit/menu.js';
 import { skeleton } from '../kit/panels.js';
 import tableStyles from '../kit/table.css';
+import tabStyles from '../kit/tabs.css';
 import { moment } from '../kit/time.js';
 import type { User } from '../net/types.js';
 import { auditList } from './auditlist.js';
@@ -21,7 +22,7 @@ import styles from './user.css';
 import { nameOf, noted } from './words.js';
 
 export class UserPage extends OperatorScreen {
-  static override styles = [OperatorScreen.styles, controls, tableStyles, styles];
+  static override styles = [OperatorScreen.styles, controls, tableStyles, tabStyles, styles];
   static override properties = [...OperatorScreen.properties, 'user'];
 
   user = '';

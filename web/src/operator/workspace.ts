@@ -9,6 +9,7 @@ import { liveSwitch } from '../kit/live.js';
 import { Load } from '../kit/load.js';
 import { menu, type MenuItem } from '../kit/menu.js';
 import tableStyles from '../kit/table.css';
+import tabStyles from '../kit/tabs.css';
 import { table } from '../kit/table.js';
 import { ago, moment } from '../kit/time.js';
 import type { Tenant } from '../net/types.js';
@@ -21,7 +22,7 @@ import { nameOf, noted, tokensNote } from './words.js';
 import styles from './workspace.css';
 
 export class WorkspacePage extends OperatorScreen {
-  static override styles = [OperatorScreen.styles, controls, tableStyles, styles];
+  static override styles = [OperatorScreen.styles, controls, tableStyles, tabStyles, styles];
   static override properties = [...OperatorScreen.properties, 'workspace', 'go'];
 
   workspace = '';

@@ -20,7 +20,7 @@ const kinds = {
   any: [],
   sessions: ['session.created', 'session.ended', 'session.renamed', 'sessions.ended'],
   settings: ['session_settings.changed'],
-  people: ['user.created', 'user.updated', 'user.disabled', 'user.enabled', 'user.deleted', 'user.password_set', 'membership.added', 'membership.removed', 'membership.roles_changed'],
+  people: ['membership.added', 'membership.removed', 'membership.roles_changed'],
 } as const;
 type What = keyof typeof kinds;
 type When = 'any' | '1' | '7' | '30';

@@ -18,12 +18,8 @@ export function actorOf({ actor }: AuditEvent): string {
 /** The sentence. A kind that has no text yet is told as the server tells it. */
 export function sentenceOf(event: AuditEvent): string {
   const user = event.user ?? t('audit.gone.user');
-  const own = event.actor.kind === 'user' && event.actor.id !== undefined && event.actor.id === event.user_id;
   const names = { actor: actorOf(event), user, tenant: event.tenant ?? t('audit.gone.tenant') };
-  const key = event.kind === 'session.ended' ? `audit.session.ended.${event.reason ?? ''}`
-    : event.kind === 'sessions.ended' && event.tenant_id ? 'audit.sessions.ended.tenant'
-    : own && has(`audit.${event.kind}.own`) ? `audit.${event.kind}.own`
-    : `audit.${event.kind}`;
+  const key = `audit.${event.kind}${event.kind === 'session.ended' ? `.${event.reason ?? ''}` : ''}`;
   const text = has(key) ? t(key, names) : event.sentence;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

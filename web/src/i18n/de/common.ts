@@ -4,7 +4,6 @@ import type { Translation } from '../texts.js';
 export const common: Translation<typeof english> = {
   'product': 'Sojourn',
   'dismiss': 'Schließen',
-  'cancel': 'Abbrechen',
   'more': 'Mehr',
   'separator': ' · ',
 

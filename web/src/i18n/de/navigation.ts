@@ -42,4 +42,5 @@ export const navigation: Translation<typeof english> = {
   'palette.screens': 'Seiten',
   'picker.found': { one: '{n} Treffer', other: '{n} Treffer' },
   'picker.none': 'Nichts gefunden.',
+  'cancel': 'Abbrechen',
 };

@@ -17,4 +17,10 @@ export const operator: Translation<typeof english> = {
   'operator.overview': 'Überblick',
   'session.tokens': 'Apps, die ein Zugriffstoken haben, können noch bis zu {life} weiterarbeiten.',
   'session.end.reason': 'Warum, für das Protokoll (freiwillig)',
+  'settings.operator.inherited': 'Von der Umgebung',
+  'settings.operator.theirs': 'Wert der Umgebung: {value}.',
+  'settings.operator.back': 'Wert der Umgebung übernehmen',
+  'settings.operator.at-most': 'Die Umgebung erlaubt höchstens {limit}.',
+  'settings.operator.locked': 'Die Umgebung hat diese Einstellung für alle Arbeitsbereiche gesperrt.',
+  'settings.operator.as-inherited': '{value} (von der Umgebung)',
 };

@@ -3,7 +3,6 @@
 export const common = {
   'product': 'Sojourn',
   'dismiss': 'Dismiss',
-  'cancel': 'Cancel',
   'more': 'More',
   'separator': ' · ',
 

@@ -41,4 +41,5 @@ export const navigation = {
   'palette.screens': 'Screens',
   'picker.found': { one: '{n} result', other: '{n} results' },
   'picker.none': 'Nothing found.',
+  'cancel': 'Cancel',
 } as const;

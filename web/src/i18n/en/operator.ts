@@ -17,4 +17,10 @@ export const operator = {
   'operator.overview': 'Overview',
   'session.tokens': 'Apps that hold an access token may go on for up to {life}.',
   'session.end.reason': 'Why, for the audit log (optional)',
+  'settings.operator.inherited': 'From the environment',
+  'settings.operator.theirs': 'The environment’s value: {value}.',
+  'settings.operator.back': 'Use the environment’s value',
+  'settings.operator.at-most': 'The environment allows at most {limit}.',
+  'settings.operator.locked': 'The environment has locked this setting for all workspaces.',
+  'settings.operator.as-inherited': '{value} (from the environment)',
 } as const;

@@ -8,6 +8,7 @@ import fields from '../../kit/fields.css';
 import { banner, explain, problemPanel, skeleton } from '../../kit/panels.js';
 import { Screen } from '../../kit/screen.js';
 import tableStyles from '../../kit/table.css';
+import tabStyles from '../../kit/tabs.css';
 import { Client, type Problem } from '../../net/client.js';
 import type { Environment } from '../../net/types.js';
 import { bar } from './bar.js';
@@ -31,7 +32,7 @@ export function setQuery(query: URLSearchParams): void {
 }
 
 export abstract class OperatorScreen extends Screen {
-  static override styles: Styles = [Screen.styles, fields, controls, tableStyles, endingStyles, styles];
+  static override styles: Styles = [Screen.styles, fields, controls, tableStyles, tabStyles, endingStyles, styles];
   static override properties = ['client', 'environment'];
 
   client = new Client('');
