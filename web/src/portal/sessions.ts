@@ -4,18 +4,17 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { duration, clock } from '../i18n/times.js';
 import { rich, t } from '../i18n/texts.js';
-import { badge, iconButton } from '../kit/button.js';
 import { adopt } from '../kit/dialog.js';
-import { deviceIcon, icon } from '../kit/icons.js';
+import { icon } from '../kit/icons.js';
 import { liveSwitch } from '../kit/live.js';
 import { Load } from '../kit/load.js';
 import { menu } from '../kit/menu.js';
 import { banner, skeleton } from '../kit/panels.js';
 import { Screen } from '../kit/screen.js';
-import { ago } from '../kit/time.js';
 import { Client, Problem } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me, Session } from '../net/types.js';
+import { sessionRow } from './row.js';
 import { placeOf, titleOf } from './session.js';
 import styles from './sessions.css';
 import { withTexts } from './texts.js';
@@ -247,24 +246,11 @@ export class Sessions extends Screen {
 
   private row({ session, gone }: Row): TemplateResult {
     const { id } = session;
-    const title = titleOf(session);
-    const now = session.current || Date.now() - Date.parse(session.last_active_at) < 90_000;
-    const open = this.open === id && !gone;
-    return html`<li class=${gone ? 'gone' : ''} part="row">
-      <span class="kind">${icon(deviceIcon(session.device.kind))}</span>
-      <div class="what">
-        <h2 class="wrap" id="title-${id}" part="title"><bdi>${title}</bdi> ${session.current ? badge(t('sessions.this'), 'good') : nothing}</h2>
-        <p class="facts wrap">${session.name ? html`<span>${session.device.title || t('device.unknown')}</span>` : nothing}<span>${placeOf(session)}</span><span>${session.address}</span></p>
-        <p class="facts">${gone ? html`<span>${t('sessions.ended')}</span>` : html`<span>${now ? t('sessions.active-now') : rich('sessions.active', { time: ago(session.last_active_at) })}</span
-          ><span>${rich('sessions.signed-in', { time: ago(session.created_at) })}</span>${session.ends_at ? html`<span>${rich('sessions.ends', { time: ago(session.ends_at) })}</span>` : nothing}`}</p>
-      </div>
-      ${gone ? nothing : html`<div class="act">
-        ${session.current ? nothing : html`<button type="button" class="button danger" id="end-${id}" part="button" aria-describedby="title-${id}"
-          aria-disabled=${this.busy.has(id) ? 'true' : nothing} @click=${() => this.busy.has(id) || void this.end(session)}>${t('sessions.end')}</button>`}
-        ${iconButton({ icon: open ? 'up' : 'down', label: t('sessions.details', { device: title }), expanded: open, controls: `details-${id}`, onClick: () => this.toggle(id) })}
-      </div>
-      <div class="details" id="details-${id}" ?hidden=${!open}>${open && this.more ? this.more.sessionDetails(session, (name) => void this.rename(session, name)) : nothing}</div>`}
-    </li>`;
+    return sessionRow({
+      session, gone: gone > 0, open: this.open === id, onToggle: () => this.toggle(id),
+      details: () => this.more?.sessionDetails(session, (name) => void this.rename(session, name)),
+      busy: this.busy.has(id), onEnd: session.current ? undefined : () => void this.end(session),
+    });
   }
 
   private below(): TemplateResult {

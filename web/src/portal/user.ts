@@ -2,21 +2,21 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { rich, t } from '../i18n/texts.js';
-import { badge, iconButton } from '../kit/button.js';
+import { t } from '../i18n/texts.js';
+import { badge } from '../kit/button.js';
 import fields from '../kit/fields.css';
-import { deviceIcon, icon } from '../kit/icons.js';
+import { icon } from '../kit/icons.js';
 import { liveSwitch } from '../kit/live.js';
 import { Load } from '../kit/load.js';
 import { emptyPanel } from '../kit/panels.js';
 import { Screen } from '../kit/screen.js';
-import { ago } from '../kit/time.js';
 import { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me, Member, Session } from '../net/types.js';
 import { sessionDetails, tokensNote } from './details.js';
 import { mayRevoke, nameOf, signOutUsers } from './member.js';
-import { placeOf, titleOf } from './session.js';
+import { sessionRow } from './row.js';
+import { titleOf } from './session.js';
 import rows from './sessions.css';
 import styles from './users.css';
 
@@ -118,27 +118,14 @@ export class OneUser extends Screen {
 
   private row(session: Session): TemplateResult {
     const { id } = session;
-    const title = titleOf(session);
-    const gone = this.gone.has(id);
-    const open = this.open === id && !gone;
-    const now = Date.now() - Date.parse(session.last_active_at) < 90_000;
-    return html`<li class=${gone ? 'gone' : ''} part="row">
-      <span class="kind">${icon(deviceIcon(session.device.kind))}</span>
-      <div class="what">
-        <h2 class="wrap" id="title-${id}" part="title"><bdi>${title}</bdi> ${session.current ? badge(t('sessions.this'), 'good') : nothing}</h2>
-        <p class="facts wrap"><span>${placeOf(session)}</span>${session.address ? html`<span>${session.address}</span>` : nothing}</p>
-        <p class="facts">${gone ? html`<span>${t('sessions.ended')}</span>` : html`<span>${now ? t('sessions.active-now') : rich('sessions.active', { time: ago(session.last_active_at) })}</span
-          ><span>${rich('sessions.signed-in', { time: ago(session.created_at) })}</span>${session.ends_at ? html`<span>${rich('sessions.ends', { time: ago(session.ends_at) })}</span>` : nothing}`}</p>
-      </div>
-      ${gone ? nothing : html`<div class="act">
-        ${mayRevoke(this.me) ? html`<button type="button" class="button danger" id="end-${id}" part="button" aria-describedby="title-${id}" @click=${() => void this.end(session)}>${t('sessions.end')}</button>` : nothing}
-        ${iconButton({ icon: open ? 'up' : 'down', label: t('sessions.details', { device: title }), expanded: open, controls: `details-${id}`, onClick: () => {
-          this.open = open ? '' : id;
-          this.requestUpdate();
-        } })}
-      </div>
-      <div class="details" id="details-${id}" ?hidden=${!open}>${open ? sessionDetails(session) : nothing}</div>`}
-    </li>`;
+    return sessionRow({
+      session, gone: this.gone.has(id), open: this.open === id, details: () => sessionDetails(session),
+      onToggle: () => {
+        this.open = this.open === id ? '' : id;
+        this.requestUpdate();
+      },
+      onEnd: mayRevoke(this.me) ? () => void this.end(session) : undefined,
+    });
   }
 }
 
