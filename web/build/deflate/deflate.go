@@ -1,4 +1,4 @@
-// Package deflate packs what is packed once and sent often: it takes a hundred times as long as compress/gzip at its best
+// Package deflate packs what is packed once and sent often: it takes sixty times as long as compress/gzip at its best
 // level, and gives 4 % less for browsers to load. Where that package takes the longest match that it meets, this one knows
 // all matches, and takes the way through the text that costs the fewest bits, by the codes of the block that it is in. As
 // codes follow from the way and the way from the codes, it goes several times. (RFC 1951, RFC 1952; the method is Zopfli's.)

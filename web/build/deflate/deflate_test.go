@@ -94,3 +94,16 @@ func script(t *testing.T) []byte {
 	}
 	return largest
 }
+
+func FuzzGzip(f *testing.F) {
+	f.Add([]byte("abcabcabcabd"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r, err := gzip.NewReader(bytes.NewReader(Gzip(text)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, text) {
+			t.Errorf("%q is read as %q (%v)", text, got, err)
+		}
+	})
+}
