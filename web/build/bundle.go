@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -78,8 +80,9 @@ func (p portal) build(root string, made files, manifest map[string]chunk) error 
 	return begin(strings.TrimSuffix(strings.TrimPrefix(p.main, "src/"), ".ts"), made, manifest)
 }
 
-// begin takes away the file of a main that does nothing but import another: where something is loaded later that needs what
-// main needs, esbuild puts all of it there.
+// begin makes pages begin with the file that all of main is in: where something is loaded later that needs what main needs,
+// esbuild puts all of it there, and a file in the place of main that does nothing but import that one. It goes, unless some
+// other script loads it.
 func begin(main string, made files, manifest map[string]chunk) error {
 	stub := manifest[main]
 	if len(stub.Needs) == 0 {
@@ -88,7 +91,9 @@ func begin(main string, made files, manifest map[string]chunk) error {
 	if got, want := strings.TrimSpace(string(made[stub.File])), `import"./`+stub.Needs[0]+`";`; len(stub.Needs) > 1 || got != want {
 		return fmt.Errorf("%s is not in one file: %s, want %s", main, got, want)
 	}
-	delete(made, stub.File)
+	if !slices.ContainsFunc(slices.Collect(maps.Values(made)), func(text []byte) bool { return bytes.Contains(text, []byte(stub.File)) }) {
+		delete(made, stub.File)
+	}
 	manifest[main] = chunk{File: stub.Needs[0]}
 	return nil
 }

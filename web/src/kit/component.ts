@@ -33,7 +33,7 @@ export abstract class Component extends HTMLElement {
   /** After it was drawn. */
   protected updated(_changed: PropertyValues): void {}
 
-  /** A controller lives with its element: it hears when that comes into the page, and when it leaves. */
+  /** A controller lives with its element: it hears when that comes into the page, is drawn, and leaves. */
   addController(controller: ReactiveController): void {
     this.#controllers.add(controller);
     if (this.#connected) controller.hostConnected?.();
@@ -62,6 +62,7 @@ export abstract class Component extends HTMLElement {
     let content: TemplateResult;
     try {
       this.willUpdate(changed);
+      this.#controllers.forEach((controller) => controller.hostUpdate?.());
       content = this.render();
     } finally {
       this.#changed = new Map();
@@ -69,6 +70,7 @@ export abstract class Component extends HTMLElement {
     }
     render(content, this.renderRoot, { host: this });
     this.hasUpdated = true;
+    this.#controllers.forEach((controller) => controller.hostUpdated?.());
     this.updated(changed);
   }
 
