@@ -1,5 +1,5 @@
 // What the elements of the portals are made of: lit-html draws, and this says when. It is what is needed here of LitElement
-// at a fourth of its size: no attributes, no converters, no options. Names and their meaning are LitElement's.
+// at a sixth of its size: no attributes, no converters, no options. Names and their meaning are LitElement's.
 
 import { render, type PropertyValues, type ReactiveController, type TemplateResult } from 'lit';
 

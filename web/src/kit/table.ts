@@ -1,7 +1,7 @@
 // A table, which becomes cards where it is narrow. The roles are written out: browsers drop them with display: block.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from './repeat.js';
 import { icon } from './icons.js';
 
 export interface Column<Row> {

@@ -1,7 +1,7 @@
 // Events of the audit log in a line each, newest first.
 
 import { html, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../kit/repeat.js';
 import { ago } from '../kit/time.js';
 import type { AuditEvent } from './types.js';
 

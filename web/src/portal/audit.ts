@@ -1,7 +1,7 @@
 // S3, Workspace → Audit log: what was changed in the workspace, in plain sentences.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../kit/repeat.js';
 import { clock, exact } from '../i18n/times.js';
 import { language, t } from '../i18n/texts.js';
 import { selectField } from '../kit/field.js';

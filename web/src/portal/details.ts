@@ -1,7 +1,7 @@
 // What my sessions show when they are asked for more: details of one, those that ended, a field to find one, questions.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../kit/repeat.js';
 import { has, rich, t } from '../i18n/texts.js';
 import { duration } from '../i18n/times.js';
 import { badge } from '../kit/button.js';

@@ -1,7 +1,7 @@
 // S1, Personal → Privacy & Security: where I am signed in. This is the screen to copy from; docs/web.md explains it.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../kit/repeat.js';
 import { duration, clock } from '../i18n/times.js';
 import { rich, t } from '../i18n/texts.js';
 import { adopt } from '../kit/dialog.js';

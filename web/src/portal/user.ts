@@ -1,7 +1,7 @@
 // S2, one user of the workspace: where they are signed in.
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../kit/repeat.js';
 import { t } from '../i18n/texts.js';
 import { badge } from '../kit/button.js';
 import fields from '../kit/fields.css';

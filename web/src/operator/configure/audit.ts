@@ -1,7 +1,7 @@
 // O8, the audit log: what was changed, when, by whom. The filter is in the address, so that a view can be shared.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../../kit/repeat.js';
 import { t } from '../../i18n/texts.js';
 import { iconButton } from '../../kit/button.js';
 import { selectField } from '../../kit/field.js';

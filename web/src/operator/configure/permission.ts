@@ -1,7 +1,7 @@
 // O6, one permission: what exactly it allows, and which roles hold it (tab Roles, choose roles, Assign roles, Save, Publish).
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { repeat } from '../../kit/repeat.js';
 import { t } from '../../i18n/texts.js';
 import { badge } from '../../kit/button.js';
 import { textField } from '../../kit/field.js';
