@@ -35,11 +35,12 @@ export const sessionTable = (of: {
       cell: ({ session }: Row) => html`<a class="quiet-link wrap" href="${of.base}/workspaces/${session.tenant_id}"><bdi>${session.tenant_name ?? session.tenant_id}</bdi></a>` }]),
     { key: 'active', head: t('session.c.active'), cell: ({ session }) => html`<span>${ago(session.last_active_at)}<span class="below">${rich('session.signed-in', { time: ago(session.created_at) })}</span></span>` },
     { key: 'ends', head: t('session.c.ends'), cell: ends },
-    { key: 'act', head: t('session.c.act'), look: 'end', cell: ({ session, gone }) => html`<span class="acts">
+    { key: 'act', head: t('session.c.act'), look: 'end', width: of.end ? '11.5rem' : '4.5rem', cell: ({ session, gone }) => html`<span class="acts">
       ${of.end && session.state === 'active' && !gone ? of.end(session, `${hidden.includes('user') ? '' : `user-${session.id} `}device-${session.id}`) : nothing}
       ${iconButton({ icon: 'right', id: `details-${session.id}`, label: t('session.details', { user: ownerOf(session), device: titleOf(session) }), onClick: () => of.onDetails(session) })}</span>` },
   ];
-  return html`<div class="card sessions">${table({ label: of.label, columns, rows: of.rows, id: (row) => row.session.id, rowClass: (row) => (row.gone ? 'gone' : '') })}</div>`;
+  return html`<div class="card sessions">${table({ label: of.label, columns, rows: of.rows, id: (row) => row.session.id, rowClass: (row) => (row.gone ? 'gone' : ''),
+    shows: ({ session }) => [session, of.selected?.has(session.id), !of.end] })}</div>`;
 };
 
 /** An e-mail address that breaks before its @. */

@@ -1,1 +1,0 @@
-import{a as c,b as d}from"./chunk-ASOYZN5Z.js";import{a as b}from"./chunk-MYBARK54.js";import"./chunk-AL6EFRZN.js";import{a}from"./chunk-ZULUDPHI.js";import"./chunk-DF35MVWX.js";export{d as pastList,b as searchField,c as sessionDetails,a as styles};
