@@ -15,6 +15,7 @@ import (
 var portals = [][]api.EntryPoint{
 	{
 		{InputPath: "src/portal/main.ts", OutputPath: "portal"},
+		{InputPath: "src/preview/main.ts", OutputPath: "preview"},
 		{InputPath: "src/page/page.css", OutputPath: "page"},
 		{InputPath: "src/page/icon.svg", OutputPath: "icon"},
 	},

@@ -119,22 +119,3 @@ test('all sessions of an environment are ended, once its name is typed', async (
   expect((await world.api.get<{ sessions: object[] }>('/v1/sessions?state=active')).sessions).toEqual([]);
   expect(await world.api.get('/v1/audit?kind=sessions.ended')).toMatchObject({ events: [{ data: { note: 'A key was lost' } }] });
 });
-
-test('the preview of the portal speaks another language, and is narrow or dark', async ({ page, world }) => {
-  test.setTimeout(120_000);
-  await world.allPages();
-  await asOwner(page, world);
-  await page.goto(world.operator.replace('overview', 'admin-portal'));
-  const main = page.getByRole('main');
-  const drawn = main.locator('.portal');
-  const wide = (await drawn.boundingBox())?.width ?? 0;
-  await main.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'Deutsch' });
-  await expect(drawn).toContainText('Benutzer');
-  await expect(drawn).toHaveAttribute('lang', 'de');
-  await main.getByRole('combobox', { name: 'Width' }).selectOption({ label: 'Phone' });
-  expect((await drawn.boundingBox())?.width ?? 0).toBeLessThan(wide);
-  await main.getByRole('button', { name: 'Dark' }).click();
-  await looks(page, 'O7-preview');
-  await main.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'English' });
-  await expect(drawn).toContainText('Users');
-});
