@@ -1,1 +1,0 @@
-import{a as c,b as d}from"./chunk-3JATNO4L.js";import{a as b}from"./chunk-NRHAX5F2.js";import"./chunk-5F6BAUJT.js";import{a}from"./chunk-IHJA42JP.js";import"./chunk-JN5DWDUL.js";export{d as pastList,b as searchField,c as sessionDetails,a as styles};
