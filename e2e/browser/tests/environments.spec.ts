@@ -119,3 +119,22 @@ test('all sessions of an environment are ended, once its name is typed', async (
   expect((await world.api.get<{ sessions: object[] }>('/v1/sessions?state=active')).sessions).toEqual([]);
   expect(await world.api.get('/v1/audit?kind=sessions.ended')).toMatchObject({ events: [{ data: { note: 'A key was lost' } }] });
 });
+
+test('what the API refuses is told in the reader’s language', async ({ page, world, watch }) => {
+  watch.allow(/\b(400|409)\b/);
+  await asOwner(page, world);
+  await page.context().addCookies([{ name: 'lang', value: 'de', url: world.server.url }]);
+  await page.goto(operators(world, 'environments'));
+  const main = page.getByRole('main');
+  await main.getByRole('button', { name: 'Umgebung anlegen' }).click();
+  const [id, name] = [main.getByRole('textbox', { name: 'ID' }), main.getByRole('textbox', { name: 'Name' })];
+  const refused = async (its: string, called: string, says: string): Promise<void> => {
+    await id.fill(its);
+    await name.fill(called);
+    await main.getByRole('button', { name: 'Umgebung anlegen' }).click();
+    await expect(main.getByText(says)).toBeVisible();
+  };
+  await refused('Not an ID', 'Probe', 'Die ID einer Umgebung besteht aus 2 bis 40 Kleinbuchstaben');
+  await refused('probe-umgebung', ' ', 'Mindestens 1 Zeichen');
+  await refused(world.id, 'Probe', 'gibt es schon');
+});

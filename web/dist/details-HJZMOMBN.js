@@ -1,1 +1,0 @@
-import{a as c,b as d}from"./chunk-SK4F5YAS.js";import{a as b}from"./chunk-JDVGJ2MX.js";import"./chunk-BPDNBDXW.js";import{a}from"./chunk-KNOWC6Q4.js";import"./chunk-E35ZWO3A.js";export{d as pastList,b as searchField,c as sessionDetails,a as styles};
