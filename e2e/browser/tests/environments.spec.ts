@@ -135,6 +135,6 @@ test('what the API refuses is told in the reader’s language', async ({ page, w
     await expect(main.getByText(says)).toBeVisible();
   };
   await refused('Not an ID', 'Probe', 'Die ID einer Umgebung besteht aus 2 bis 40 Kleinbuchstaben');
-  await refused('probe-umgebung', ' ', 'Mindestens 1 Zeichen');
+  await refused('probe-umgebung', 'Pro\u0007be', 'Zeilenumbrüche und Steuerzeichen sind nicht erlaubt.');
   await refused(world.id, 'Probe', 'gibt es schon');
 });

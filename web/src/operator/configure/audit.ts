@@ -10,7 +10,8 @@ import { unlessSame } from '../../kit/table.js';
 import { ago } from '../../kit/time.js';
 import { Problem } from '../../net/client.js';
 import styles from './audit.css';
-import { entry, reasonOf, sentenceOf, type Event } from './auditentry.js';
+import { reasonOf, sentenceOf, type Event } from '../sentences.js';
+import { entry } from './auditentry.js';
 import { OperatorScreen, setQuery } from './screen.js';
 
 interface Answer { events: Event[]; next?: string }

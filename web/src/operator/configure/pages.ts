@@ -22,9 +22,9 @@ export function configured(environments: readonly Environment[]): Record<'policy
     role: { load: () => withTexts('entitlements configure settings', import('./role.js')), show: (at) => each(at, html`<sojourn-role broad narrow .client=${client(at)} .environment=${of(at)} .roleKey=${at['role']}></sojourn-role>`) },
     matrix: { load: () => withTexts('entitlements configure settings', import('./matrix.js')), show: (at) => each(at, html`<sojourn-matrix broad .client=${client(at)} .environment=${of(at)}></sojourn-matrix>`) },
     builder: { load: () => withTexts('entitlements configure settings', import('./builder.js')), show: (at) => each(at, html`<sojourn-builder broad .client=${client(at)} .environment=${of(at)}></sojourn-builder>`) },
-    audit: { load: () => withTexts('administration configure settings', import('./audit.js')), show: (at) => each(at, html`<sojourn-audit broad .client=${client(at)} .environment=${of(at)}></sojourn-audit>`) },
+    audit: { load: () => withTexts('administration events configure settings', import('./audit.js')), show: (at) => each(at, html`<sojourn-audit broad .client=${client(at)} .environment=${of(at)}></sojourn-audit>`) },
     environment: { load: () => withTexts('administration configure settings', import('./environment.js')), show: (at) => each(at, html`<sojourn-environment broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-environment>`) },
-    history: { load: () => withTexts('administration configure settings', import('./history.js')), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-history>`) },
+    history: { load: () => withTexts('administration events configure settings', import('./history.js')), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-history>`) },
     review: { load: () => withTexts('administration configure settings', import('./review.js')), show: (at) => each(at, html`<sojourn-review broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-review>`) },
   };
 }

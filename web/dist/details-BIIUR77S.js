@@ -1,0 +1,1 @@
+import{a as c,b as d}from"./chunk-RJD266CA.js";import{a as b}from"./chunk-NZGHAK6N.js";import"./chunk-XBUZMWNH.js";import{a}from"./chunk-FTIKANUD.js";import"./chunk-LR5SOCNW.js";export{d as pastList,b as searchField,c as sessionDetails,a as styles};

@@ -1,1 +1,0 @@
-import{a as c,b as d}from"./chunk-ZKZO7SSX.js";import{a as b}from"./chunk-43UJNLY4.js";import"./chunk-MN2TOLEN.js";import{a}from"./chunk-3GDLRSEL.js";import"./chunk-Q7Z4WVSR.js";export{d as pastList,b as searchField,c as sessionDetails,a as styles};
