@@ -70,6 +70,7 @@ func screenRequests() []asks {
 		{name: "sessions signed in before 29 days", path: since(sessions+"&state=active&signed_in_to=", 29)},
 		{name: "statistics, spread", path: fixed("/v1/statistics/spread")},
 		{name: "statistics, 24 hours", path: fixed("/v1/statistics/sessions?step_seconds=1800&steps=48")},
+		{name: "statistics, 7 days", path: fixed("/v1/statistics/sessions?step_seconds=7200&steps=84")},
 		{name: "statistics, 30 days", path: fixed("/v1/statistics/sessions?step_seconds=21600&steps=120")},
 		{name: "audit log", path: fixed("/v1/audit?limit=50")},
 		{name: "audit log, a kind that there is none of", path: fixed("/v1/audit?limit=50&kind=user.disabled")},

@@ -35,13 +35,13 @@ type Grant struct {
 func (g Grant) Validate() error {
 	switch {
 	case !slices.Contains(OperatorRoles(), g.Role):
-		return fault.Field("role", "The operator roles are %v.", OperatorRoles())
+		return fault.Field("role", "The operator roles are %v.", OperatorRoles()).Breaking("operator_role")
 	case g.Role == Owner && g.Environment != EveryEnvironment:
-		return fault.Field("environment", "An owner is one in every environment: the environment must be *.")
+		return fault.Field("environment", "An owner is one in every environment: the environment must be *.").Breaking("owner_everywhere")
 	case g.Environment == tenancy.Operators && g.Role != Auditor:
-		return fault.Field("role", "In the operators' own environment only owners act, and auditors look.")
+		return fault.Field("role", "In the operators' own environment only owners act, and auditors look.").Breaking("operators_own")
 	case g.Environment == "":
-		return fault.Field("environment", "An environment's ID, or * for all, is needed.")
+		return fault.Field("environment", "An environment's ID, or * for all, is needed.").Breaking("operator_environment")
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func OperatorScopes() []Scope {
 // ParseScopes reads the names of scopes; "*" stands for all of them.
 func ParseScopes(names []string) ([]Scope, error) {
 	if len(names) == 0 {
-		return nil, fault.Field("scopes", "At least one scope is needed: %v, or * for all.", AllScopes())
+		return nil, fault.Field("scopes", "At least one scope is needed: %v, or * for all.", AllScopes()).Breaking("scopes_none")
 	}
 	var scopes []Scope
 	for _, name := range names {
@@ -58,7 +58,7 @@ func ParseScopes(names []string) ([]Scope, error) {
 		case Scope(name) == everythingScope:
 			scopes = AllScopes()
 		case !slices.Contains(AllScopes(), Scope(name)):
-			return nil, fault.Field("scopes", "The scopes are %v, or * for all.", AllScopes())
+			return nil, fault.Field("scopes", "The scopes are %v, or * for all.", AllScopes()).Breaking("scopes")
 		case !slices.Contains(scopes, Scope(name)):
 			scopes = append(scopes, Scope(name))
 		}

@@ -64,7 +64,7 @@ func optional(field, text string) (uid.UID, error) {
 	}
 	id, err := uid.Parse(text)
 	if err != nil {
-		return id, fault.Field(field, "An ID is a UUID of 36 characters.")
+		return id, fault.Field(field, "An ID is a UUID of 36 characters.").Breaking("id")
 	}
 	return id, nil
 }

@@ -168,8 +168,22 @@ func codeOf(status int) string {
 
 var (
 	safeField   = regexp.MustCompile(`^[a-z][a-z_]{0,40}(\.[a-z_]{1,40}|\[[0-9]{1,3}\]){0,6}$`)
+	lengthRule  = regexp.MustCompile(`^expected length (>=|<=) ([0-9]{1,9})`)
 	safeMessage = regexp.MustCompile(`^expected [a-z0-9 ><=",._/*-]{1,300}`)
 )
+
+// ruleOf is the rule of a schema that huma's message says is broken.
+func ruleOf(message string) fault.Broken {
+	length := lengthRule.FindStringSubmatch(message)
+	if length == nil {
+		return fault.Broken{Rule: "value"}
+	}
+	limit, _ := strconv.ParseInt(length[2], 10, 64) // digits, by the pattern
+	if length[1] == "<=" {
+		return fault.Broken{Rule: "too_long", Max: limit}
+	}
+	return fault.Broken{Rule: "too_short", Min: limit}
+}
 
 // describe adds what huma found wrong, without anything from the request.
 func describe(p *Problem, d *huma.ErrorDetail) {
@@ -185,8 +199,9 @@ func describe(p *Problem, d *huma.ErrorDetail) {
 		if name, _, ok := strings.Cut(strings.TrimPrefix(d.Message, "expected required property "), " "); ok && safeField.MatchString(name) {
 			field = strings.TrimPrefix(strings.TrimPrefix(d.Location+"."+name, "body."), ".")
 		}
-		p.Detail = "This member is required."
+		p.Detail, p.Details = "This member is required.", fault.Broken{Rule: "required"}
 	default:
+		p.Details = ruleOf(d.Message)
 		if text := safeMessage.FindString(d.Message); text != "" {
 			p.Detail = "The value is not valid: " + strings.TrimRight(text, " .,") + "."
 		}

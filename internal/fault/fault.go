@@ -67,6 +67,27 @@ func Absent(thing string) *Error { return New(NotFound, "There is no such %s.", 
 // WithCode gives the error a more exact code.
 func (e *Error) WithCode(code string) *Error { e.Code = code; return e }
 
+// Broken is the details of an Invalid error: the rule that a member breaks, and the rule's limits, so that a screen can
+// say it in its reader's language.
+type Broken struct {
+	Rule string `json:"rule"`
+	Min  int64  `json:"min,omitempty"`
+	Max  int64  `json:"max,omitempty"`
+}
+
+// Breaking says which rule is broken. Limits are the most that is allowed, or the least and the most.
+func (e *Error) Breaking(rule string, limits ...int64) *Error {
+	broken := Broken{Rule: rule}
+	if n := len(limits); n > 0 {
+		broken.Max = limits[n-1]
+		if n > 1 {
+			broken.Min = limits[0]
+		}
+	}
+	e.Details = broken
+	return e
+}
+
 // After sets how long to wait before another try.
 func (e *Error) After(wait time.Duration) *Error { e.RetryAfter = wait; return e }
 

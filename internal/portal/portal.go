@@ -68,6 +68,8 @@ func (p *Portal) Mount(mux *http.ServeMux) {
 	page("GET /operator", redirect("/operator/"))
 	page("GET /operator/{rest...}", p.showOperator)
 
+	mux.HandleFunc("GET "+previewPath, p.showPreview)
+
 	page("GET /e/{environment}/{$}", p.showPortal)
 	page("GET /e/{environment}/personal/{rest...}", p.showPortal)
 	page("GET /e/{environment}/workspace/{rest...}", p.showPortal)

@@ -52,6 +52,7 @@ func (p *Portal) showPortal(w http.ResponseWriter, r *http.Request) {
 
 func (p *Portal) showOperator(w http.ResponseWriter, r *http.Request) {
 	in := p.newPage(w, r)
+	w.Header().Set("Content-Security-Policy", framing)
 	in.Environment = tenancy.Operators
 	base := "/e/" + string(tenancy.Operators)
 	p.showShell(w, r, in, "operator", []string{base + "/v1/me", base + "/v1/environments"}, "")

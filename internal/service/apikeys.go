@@ -30,7 +30,7 @@ func (s *Service) CreateOperatorKey(ctx context.Context, who access.Principal, n
 		return token.APIKey{}, err
 	}
 	if len(grants) == 0 || len(grants) > maxKeyGrants {
-		return token.APIKey{}, fault.Field("grants", "1 to %d grants are allowed.", maxKeyGrants)
+		return token.APIKey{}, fault.Field("grants", "1 to %d grants are allowed.", maxKeyGrants).Breaking("number", 1, maxKeyGrants)
 	}
 	for _, g := range grants {
 		if err := g.Validate(); err != nil {
@@ -49,7 +49,7 @@ const maxKeyGrants = 50
 
 func (s *Service) createKey(ctx context.Context, who access.Principal, made store.APIKey) (token.APIKey, error) {
 	if made.Name == "" {
-		return token.APIKey{}, fault.Field("name", "A key needs a name that says who uses it.")
+		return token.APIKey{}, fault.Field("name", "A key needs a name that says who uses it.").Breaking("key_name")
 	}
 	if err := tenancy.ValidLabel("name", made.Name, tenancy.MaxName); err != nil {
 		return token.APIKey{}, err

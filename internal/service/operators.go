@@ -92,7 +92,7 @@ func (s *Service) createOperator(ctx context.Context, who access.Principal, in N
 		return made, err
 	}
 	if in.Email == "" {
-		return made, fault.Field("email", "An operator needs an e-mail address to sign in with.")
+		return made, fault.Field("email", "An operator needs an e-mail address to sign in with.").Breaking("operator_email")
 	}
 	if err := s.Policy.Check(in.Password, tenancy.NormalEmail(in.Email)); err != nil {
 		return made, err

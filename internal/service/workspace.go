@@ -215,7 +215,7 @@ type EndedUser struct {
 // fails in between, the users that it returns are done.
 func (s *Service) EndWorkspaceUsers(ctx context.Context, who access.Principal, users []tenancy.UserID) (done []EndedUser, err error) {
 	if len(users) == 0 || len(users) > MaxUsersAtOnce {
-		return nil, fault.Field("users", "1 to %d users are allowed.", MaxUsersAtOnce)
+		return nil, fault.Field("users", "1 to %d users are allowed.", MaxUsersAtOnce).Breaking("number", 1, MaxUsersAtOnce)
 	}
 	if err := s.mayEnd(ctx, who, users); err != nil {
 		return nil, err

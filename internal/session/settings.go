@@ -98,7 +98,7 @@ func (o Overrides) Validate() error {
 	if m == nil || *m == (Maximum{}) || m.Sessions >= MinConcurrent && m.Sessions <= MaxConcurrent {
 		return nil
 	}
-	return fault.Field("max_concurrent_sessions.sessions", "The number must be from %d to %d.", MinConcurrent, MaxConcurrent)
+	return fault.Field("max_concurrent_sessions.sessions", "The number must be from %d to %d.", MinConcurrent, MaxConcurrent).Breaking("number", MinConcurrent, MaxConcurrent)
 }
 
 func validTimeout(field string, t *Timeout, least, most time.Duration) error {
@@ -106,7 +106,7 @@ func validTimeout(field string, t *Timeout, least, most time.Duration) error {
 		return nil
 	}
 	return fault.Field(field+".seconds", "The time must be from %d seconds (%s) to %d seconds (%s).",
-		int64(least/time.Second), spell(least), int64(most/time.Second), spell(most))
+		int64(least/time.Second), spell(least), int64(most/time.Second), spell(most)).Breaking("time", int64(least/time.Second), int64(most/time.Second))
 }
 
 // Validate refuses unknown modes.
@@ -118,7 +118,7 @@ func (m Modes) Validate() error {
 		switch each.mode {
 		case "", Choose, StricterOnly, Locked:
 		default:
-			return fault.Field("modes."+each.field, "The modes are %s, %s and %s.", Choose, StricterOnly, Locked)
+			return fault.Field("modes."+each.field, "The modes are %s, %s and %s.", Choose, StricterOnly, Locked).Breaking("mode")
 		}
 	}
 	return nil

@@ -34,25 +34,25 @@ func (d Document) Validate() error {
 		}
 	}
 	if d.DefaultRole != "" && !d.HasRole(d.DefaultRole) {
-		return fault.Field("default_role", "The default role must be one of the document's roles.")
+		return fault.Field("default_role", "The default role must be one of the document's roles.").Breaking("default_role")
 	}
 	return nil
 }
 
 func (d Document) validPermissions() error {
 	if len(d.Permissions) > MaxPermissions {
-		return fault.Field("permissions", "At most %d permissions are allowed.", MaxPermissions)
+		return fault.Field("permissions", "At most %d permissions are allowed.", MaxPermissions).Breaking("too_many", MaxPermissions)
 	}
 	seen := map[access.PermissionKey]bool{}
 	for i, p := range d.Permissions {
 		at := fmt.Sprintf("permissions[%d]", i)
 		switch {
 		case !p.Key.IsKey() || len(p.Key) > MaxPermissionKey:
-			return fault.Field(at+".key", "A key is at least two lower-case words joined by dots, such as reports.export, and at most %d bytes.", MaxPermissionKey)
+			return fault.Field(at+".key", "A key is at least two lower-case words joined by dots, such as reports.export, and at most %d bytes.", MaxPermissionKey).Breaking("permission_key", MaxPermissionKey)
 		case strings.HasPrefix(string(p.Key), access.Reserved):
-			return fault.Field(at+".key", "Keys that begin with %s are built in: they can neither be added nor changed.", access.Reserved)
+			return fault.Field(at+".key", "Keys that begin with %s are built in: they can neither be added nor changed.", access.Reserved).Breaking("built_in")
 		case seen[p.Key]:
-			return fault.Field(at+".key", "Each key may be there once.")
+			return fault.Field(at+".key", "Each key may be there once.").Breaking("twice")
 		}
 		seen[p.Key] = true
 		if err := validTexts(at, p.Name, p.Description); err != nil {
@@ -67,16 +67,16 @@ func (d Document) validPermissions() error {
 
 func (d Document) validRoles() error {
 	if len(d.Roles) > MaxRoles {
-		return fault.Field("roles", "At most %d roles are allowed.", MaxRoles)
+		return fault.Field("roles", "At most %d roles are allowed.", MaxRoles).Breaking("too_many", MaxRoles)
 	}
 	seen := map[tenancy.RoleKey]bool{}
 	for i, r := range d.Roles {
 		at := fmt.Sprintf("roles[%d]", i)
 		switch {
 		case !roleForm.MatchString(string(r.Key)):
-			return fault.Field(at+".key", "A key is 1 to 60 lower-case letters, digits, dashes and underscores, and begins with a letter.")
+			return fault.Field(at+".key", "A key is 1 to 60 lower-case letters, digits, dashes and underscores, and begins with a letter.").Breaking("role_key")
 		case seen[r.Key]:
-			return fault.Field(at+".key", "Each key may be there once.")
+			return fault.Field(at+".key", "Each key may be there once.").Breaking("twice")
 		}
 		seen[r.Key] = true
 		if err := validTexts(at, r.Name, r.Description); err != nil {
@@ -92,13 +92,13 @@ func (d Document) validRoles() error {
 // validGrants refuses what a role cannot hold. A pattern may cover nothing yet.
 func (d Document) validGrants(at string, held []access.PermissionKey) error {
 	if len(held) > MaxRolePermissions {
-		return fault.Field(at, "At most %d permissions are allowed.", MaxRolePermissions)
+		return fault.Field(at, "At most %d permissions are allowed.", MaxRolePermissions).Breaking("too_many", MaxRolePermissions)
 	}
 	known := d.Known()
 	for i, key := range held {
 		is := func(p access.Permission) bool { return p.Key == key }
 		if len(key) > MaxPermissionKey || !key.IsPattern() && !slices.ContainsFunc(known, is) {
-			return fault.Field(fmt.Sprintf("%s[%d]", at, i), "A role holds keys of permissions that there are, or patterns such as reports.*.")
+			return fault.Field(fmt.Sprintf("%s[%d]", at, i), "A role holds keys of permissions that there are, or patterns such as reports.*.").Breaking("role_holds")
 		}
 	}
 	return nil
@@ -114,14 +114,14 @@ func (d Document) validSessions() error {
 
 func (d Document) validBranding() error {
 	if d.Branding.Accent != "" && !colorForm.MatchString(d.Branding.Accent) {
-		return fault.Field("branding.accent_color", "A color is # and six hexadecimal digits.")
+		return fault.Field("branding.accent_color", "A color is # and six hexadecimal digits.").Breaking("color")
 	}
 	return tenancy.ValidLabel("branding.application_name", d.Branding.Name, tenancy.MaxName)
 }
 
 func validTexts(at, name, description string) error {
 	if strings.TrimSpace(name) == "" {
-		return fault.Field(at+".name", "A name of 1 to %d characters is needed.", tenancy.MaxName)
+		return fault.Field(at+".name", "A name of 1 to %d characters is needed.", tenancy.MaxName).Breaking("name", tenancy.MaxName)
 	}
 	if err := tenancy.ValidLabel(at+".name", name, tenancy.MaxName); err != nil {
 		return err

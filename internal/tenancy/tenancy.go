@@ -73,7 +73,7 @@ var environmentID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,38}[a-z0-9]$`)
 // Validate refuses an environment whose members are out of bounds.
 func (e Environment) Validate() error {
 	if !environmentID.MatchString(string(e.ID)) {
-		return fault.Field("id", "An environment's ID is 2 to 40 lower-case letters, digits and dashes, and begins with a letter.")
+		return fault.Field("id", "An environment's ID is 2 to 40 lower-case letters, digits and dashes, and begins with a letter.").Breaking("environment_id")
 	}
 	return validName("name", e.Name)
 }
@@ -89,7 +89,7 @@ func (t Tenant) Validate() error {
 // Validate refuses a user whose members are out of bounds.
 func (u User) Validate() error {
 	if u.Email == "" && u.ExternalID == "" {
-		return fault.Field("email", "A user needs an e-mail address or an external ID.")
+		return fault.Field("email", "A user needs an e-mail address or an external ID.").Breaking("identity")
 	}
 	if u.Email != "" {
 		if err := validEmail(u.Email); err != nil {
@@ -111,10 +111,10 @@ func NormalEmail(email string) string { return strings.ToLower(strings.TrimSpace
 // or line breaks.
 func ValidLabel(field, text string, most int) error {
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, breaksLine) {
-		return fault.Field(field, "Text must be valid UTF-8 without control characters and line breaks.")
+		return fault.Field(field, "Text must be valid UTF-8 without control characters and line breaks.").Breaking("text")
 	}
 	if utf8.RuneCountInString(text) > most {
-		return fault.Field(field, "At most %d characters are allowed.", most)
+		return fault.Field(field, "At most %d characters are allowed.", most).Breaking("too_long", int64(most))
 	}
 	return nil
 }
@@ -123,14 +123,14 @@ func breaksLine(r rune) bool { return unicode.IsControl(r) || unicode.In(r, unic
 
 func validName(field, name string) error {
 	if strings.TrimSpace(name) == "" {
-		return fault.Field(field, "A name of 1 to %d characters is needed.", MaxName)
+		return fault.Field(field, "A name of 1 to %d characters is needed.", MaxName).Breaking("name", MaxName)
 	}
 	return ValidLabel(field, name, MaxName)
 }
 
 func validExternalID(id string) error {
 	if len(id) > MaxExternalID {
-		return fault.Field("external_id", "At most %d bytes are allowed.", MaxExternalID)
+		return fault.Field("external_id", "At most %d bytes are allowed.", MaxExternalID).Breaking("too_many_bytes", MaxExternalID)
 	}
 	return ValidLabel("external_id", id, MaxExternalID)
 }
@@ -140,7 +140,7 @@ func validEmail(email string) error {
 	if !found || local == "" || domain == "" || len(email) > MaxEmail ||
 		strings.ContainsFunc(email, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) ||
 		strings.Contains(domain, "@") || !utf8.ValidString(email) {
-		return fault.Field("email", "An e-mail address like ada@example.com of at most %d bytes is needed.", MaxEmail)
+		return fault.Field("email", "An e-mail address like ada@example.com of at most %d bytes is needed.", MaxEmail).Breaking("email", MaxEmail)
 	}
 	return nil
 }

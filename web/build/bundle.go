@@ -16,6 +16,7 @@ import (
 // together. Screens are loaded from there, when they are shown.
 var portals = []portal{
 	{main: "src/portal/main.ts", name: "portal", pages: []api.EntryPoint{
+		{InputPath: "src/preview/main.ts", OutputPath: "preview"},
 		{InputPath: "src/page/page.css", OutputPath: "page"},
 		{InputPath: "src/page/icon.svg", OutputPath: "icon"},
 	}},

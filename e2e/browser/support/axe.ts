@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Page } from '@playwright/test';
+import type { Frame, Page } from '@playwright/test';
 import type { AxeResults, NodeResult } from 'axe-core';
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -14,14 +14,14 @@ const explained: Record<string, string> = {
   'aria-hidden-focus': 'what lies under an open dialog cannot have the focus',
 };
 
-/** Looks at everything, or only at what colours decide. */
-export async function axe(page: Page, colours = false): Promise<string[]> {
+/** Looks at everything, or only at what colours decide. What is in a frame is a page of its own. */
+export async function axe(page: Page | Frame, colours = false): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const found = await page.evaluate(async (only) => {
     const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } };
     return axe.run(document, {
       runOnly: only ? { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } : ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      resultTypes: ['violations', 'incomplete'],
+      resultTypes: ['violations', 'incomplete'], iframes: false, rules: { 'frame-tested': { enabled: false } },
     });
   }, colours);
   const tell = (kind: string, rule: { id: string; nodes: NodeResult[] }): string =>

@@ -31,7 +31,7 @@ export async function looks(page: Page, name: string, shown = ''): Promise<void>
     for (const width of widths) {
       await page.setViewportSize({ width, height: 800 });
       // Themes change colours and nothing else.
-      for (const problem of await axe(page, theme !== 'light')) wrong.push(`${theme} ${width}: ${problem}`);
+      for (const frame of page.frames()) for (const problem of await axe(frame, theme !== 'light')) wrong.push(`${theme} ${width}: ${problem}`);
       const wider = await sideways(page);
       if (wider > 0) wrong.push(`${theme} ${width}: ${wider} px must be scrolled sideways`);
       if (theme === 'forced' || width === 320) continue;

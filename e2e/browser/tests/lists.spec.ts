@@ -87,3 +87,15 @@ test('the list of workspaces follows what happens', async ({ page, world }) => {
   await page.waitForTimeout(1200); // longer than an event takes
   await expect(rows).toHaveCount(2);
 });
+
+test('the log of a session and of a user is told in the reader’s language', async ({ page, world }) => {
+  const ada = await world.person(await world.tenant('Birchwood Analytics'));
+  await world.session(ada, { name: 'Phone' });
+  await world.api.post(`/v1/users/${ada.id}/sessions/end`, {});
+  await asOwner(page, world);
+  await page.context().addCookies([{ name: 'lang', value: 'de', url: world.server.url }]);
+  await page.goto(world.operator.replace('overview', `users/${ada.id}`));
+  const log = page.locator('sojourn-user-page .log');
+  await expect(log).toContainText('Ada Lovelace wurde von der Anwendung abgemeldet');
+  await expect(log).not.toContainText(/\b(ended|signed|was|added|created)\b/);
+});

@@ -2,8 +2,10 @@
 
 import type { Page } from '@playwright/test';
 import { Api } from '../support/api.js';
+import { axe } from '../support/axe.js';
 import { looks, sideways } from '../support/looks.js';
 import { withoutFirst } from '../support/network.js';
+import { cut } from '../support/room.js';
 import { expect, navigation, needs, test } from '../support/test.js';
 import { asOwner, built, entry, value } from '../support/walk.js';
 import type { World } from '../support/world.js';
@@ -71,7 +73,7 @@ for (const [id, path, own] of deeper) {
   });
 }
 
-/** Goes to addresses in the language whose texts are 40 % longer; nothing may need to be scrolled sideways. */
+/** Goes to addresses in the language whose texts are 40 % longer: nothing is scrolled sideways or cut, and axe finds nothing. */
 async function withLongTexts(page: Page, addresses: readonly string[]): Promise<void> {
   await page.context().addCookies([{ name: 'lang', value: 'en-XA', url: new URL(page.url()).origin }]);
   const wrong: string[] = [];
@@ -80,13 +82,14 @@ async function withLongTexts(page: Page, addresses: readonly string[]): Promise<
     await page.goto(address);
     await expect(page.locator('[data-state=ready]').or(page.locator('.contents')).first()).toBeAttached();
     await expect(page.getByRole('navigation').first(), 'the language').toContainText('[');
-    for (const width of [1280, 360, 320]) {
+    for (const width of [1280, 960, 720, 360, 320]) {
       await page.setViewportSize({ width, height: 800 });
       const wider = await sideways(page);
-      if (wider > 0) wrong.push(`${new URL(address).pathname} ${width}: ${wider} px`);
+      const problems = [...(wider > 0 ? [`${wider} px must be scrolled sideways`] : []), ...await cut(page), ...(width === 1280 || width === 320 ? await axe(page) : [])];
+      wrong.push(...problems.map((problem) => `${new URL(address).pathname} ${width}: ${problem}`));
     }
   }
-  expect(wrong, 'must be scrolled sideways').toEqual([]);
+  expect(wrong, 'texts that have no room').toEqual([]);
 }
 
 const linked = (page: Page): Promise<string[]> => navigation(page).getByRole('link').evaluateAll((every) => every.map((one) => (one as HTMLAnchorElement).href));

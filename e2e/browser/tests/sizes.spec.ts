@@ -14,7 +14,7 @@ const known = JSON.parse(readFileSync(path.join(import.meta.dirname, '../sizes.j
 function loads(page: Page): () => number {
   const sizes = new Map<string, number>();
   page.on('response', (response) => {
-    if (response.request().resourceType() !== 'script') return;
+    if (response.request().resourceType() !== 'script' || response.frame() !== page.mainFrame()) return; // a preview is another page
     expect(response.headers()['content-encoding'], response.url()).toBe('gzip');
     sizes.set(response.url(), Number(response.headers()['content-length']));
   });

@@ -6,6 +6,8 @@ import type { audit } from './en/audit.js';
 import type { common } from './en/common.js';
 import type { configure } from './en/configure.js';
 import type { details } from './en/details.js';
+import type { events } from './en/events.js';
+import type { errors } from './en/errors.js';
 import type { entitlements } from './en/entitlements.js';
 import type { operator } from './en/operator.js';
 import type { overview } from './en/overview.js';
@@ -22,7 +24,7 @@ export type Text = string | Forms;
 export type Key = keyof typeof common
   | keyof typeof portal | keyof typeof details | keyof typeof workspace | keyof typeof audit | keyof typeof settings
   | keyof typeof operator | keyof typeof overview | keyof typeof sessionlist | keyof typeof people | keyof typeof workspaces
-  | keyof typeof entitlements | keyof typeof configure | keyof typeof administration;
+  | keyof typeof errors | keyof typeof events | keyof typeof entitlements | keyof typeof configure | keyof typeof administration;
 export type Translation<T> = { readonly [K in keyof T]: T[K] extends string ? string : Forms };
 export type Values = Readonly<Record<string, string | number>>;
 

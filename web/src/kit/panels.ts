@@ -16,11 +16,15 @@ export const emptyPanel = (of: { icon?: Icon; title: string; text?: string | Tem
     ${of.level === 3 ? html`<h3>${of.title}</h3>` : html`<h2>${of.title}</h2>`}
     ${of.text ? html`<p>${of.text}</p>` : nothing}${of.action ?? nothing}</div>`;
 
-/** What a problem is, in a sentence for people. Texts for a code are in i18n under "error." and the code. */
+/**
+ * What a problem is, in a sentence for people. Texts are in i18n under "error." and the code; for a request that breaks a
+ * rule, under "error.invalid." and the rule, with its limits. The server's own English is the last resort.
+ */
 export function explain(problem: Problem): string {
   if (problem.retryAfter > 0 && problem.status === 429) return t('error.wait', { wait: duration(problem.retryAfter) });
-  const key = `error.${problem.code}`;
-  if (has(key)) return t(key);
+  const { rule, min = 0, max = 0 } = problem.details as { rule?: string; min?: number; max?: number };
+  const key = `error.${problem.code}${rule ? `.${rule}` : ''}`;
+  if (has(key)) return t(key, rule === 'time' ? { min: duration(min), max: duration(max) } : { min, max });
   const kind = { 0: 'offline', 403: 'forbidden', 404: 'not_found', 409: 'conflict' }[problem.status];
   if (kind) return t(`error.${kind}` as 'error.offline');
   return problem.status >= 500 ? t('error.internal') : problem.message;

@@ -10,6 +10,7 @@ import { Dialog } from './dialog.js';
 import kit from './kit.css';
 import { Notices } from './notices.js';
 import { banner, explain } from './panels.js';
+import { renewTimes } from './time.js';
 
 /** A screen says what it shows in view. dataset.state tells hosts and tests how it is. */
 export abstract class Screen extends Component {
@@ -23,7 +24,10 @@ export abstract class Screen extends Component {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.timer = setInterval(() => this.requestUpdate(), 30_000);
+    this.timer = setInterval(() => {
+      renewTimes(this.renderRoot);
+      this.requestUpdate();
+    }, 30_000);
     addEventListener('online', this.redraw);
     addEventListener('offline', this.redraw);
   }

@@ -30,11 +30,16 @@ export interface Options { background?: boolean; signal?: AbortSignal }
 
 let csrf = '';
 let ended: (problem: Problem) => void = () => {};
+let words: () => Promise<unknown> = async () => {};
 
-/** Says how requests prove that they come from this page, and what to do when nobody is signed in any more. */
-export function connect(token: string, whenEnded: (problem: Problem) => void): void {
+/**
+ * Says how requests prove that they come from this page, what to do when nobody is signed in any more, and what to load
+ * before a refusal is told: its words.
+ */
+export function connect(token: string, whenEnded: (problem: Problem) => void, beforeRefusal: () => Promise<unknown>): void {
   csrf = token;
   ended = whenEnded;
+  words = beforeRefusal;
 }
 
 /** Somebody else has noticed that nobody is signed in any more, for this reason. */
@@ -79,6 +84,7 @@ export class Client {
     if (response.ok) return answer as T;
     const problem = new Problem(response.status, (answer ?? {}) as Record<string, unknown>, response.headers);
     if (response.status === 401) ended(problem);
+    else await words().catch(() => {}); // without them it is told in general
     throw problem;
   }
 }

@@ -3,8 +3,15 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from '../kit/repeat.js';
 import { ago } from '../kit/time.js';
-import type { AuditEvent } from './types.js';
+import { sentenceOf, type Event } from './sentences.js';
+import { withTexts } from './texts.js';
 
-export const auditList = (events: readonly AuditEvent[], none: string): TemplateResult => (events.length === 0
+/** Gets events, and the texts that say what they are. */
+export const eventsOf = async (asked: Promise<{ events: Event[] }>): Promise<Event[]> => {
+  const [{ events }] = await Promise.all([asked, withTexts('events')]);
+  return events;
+};
+
+export const auditList = (events: readonly Event[], none: string): TemplateResult => (events.length === 0
   ? html`<p class="muted">${none}</p>`
-  : html`<ol class="log">${repeat(events, (event) => event.id, (event) => html`<li><span class="wrap"><bdi>${event.sentence}</bdi></span> <span class="muted small">${ago(event.at)}</span></li>`)}</ol>`);
+  : html`<ol class="log">${repeat(events, (event) => event.id, (event) => html`<li><span class="wrap"><bdi>${sentenceOf(event)}</bdi></span> <span class="muted small">${ago(event.at)}</span></li>`)}</ol>`);

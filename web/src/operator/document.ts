@@ -23,6 +23,7 @@ export interface Impact {
 /** The permission that everything about sessions hangs on. */
 export const revokeSessions = 'sojourn.sessions.revoke';
 export const viewUsers = 'sojourn.users.read';
+export const readAudit = 'sojourn.audit.read';
 
 /** Whether a role holds a permission: by its key, or by a pattern such as reports.*. */
 export const holds = (role: Role, key: string): boolean => role.permissions.some((held) => covers(held, key));

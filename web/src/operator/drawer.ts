@@ -11,8 +11,9 @@ import { ago, moment } from '../kit/time.js';
 import type { Client, Problem } from '../net/client.js';
 import { placeOf, titleOf } from '../portal/session.js';
 import { settingKeys, type SettingKey } from '../settings/model.js';
-import { auditList } from './auditlist.js';
-import type { AuditEvent, ManagedSession, TenantSettings } from './types.js';
+import { auditList, eventsOf } from './auditlist.js';
+import type { Event as Told } from './sentences.js';
+import type { ManagedSession, TenantSettings } from './types.js';
 import { ownerOf, whyEnded } from './words.js';
 
 interface Around { client: Client; base: string; audit: boolean; settings: boolean }
@@ -22,7 +23,7 @@ const endsBy: Readonly<Record<SettingKey, string>> = { idle_session_timeout: 'id
 export class Drawer implements ReactiveController {
   session: ManagedSession | undefined;
   private settings: TenantSettings | undefined;
-  private events: AuditEvent[] | undefined;
+  private events: Told[] | undefined;
   private problem: Problem | undefined;
   private opener: HTMLElement | null = null;
   private end: (() => void) | undefined;
@@ -60,12 +61,12 @@ export class Drawer implements ReactiveController {
       const [one, held, log] = await Promise.all([
         client.get<ManagedSession>(`/v1/sessions/${session.id}`),
         settings ? client.get<TenantSettings>(`/v1/tenants/${session.tenant_id}/session-settings`).catch(() => undefined) : undefined,
-        audit ? client.get<{ events: AuditEvent[] }>(`/v1/audit?session=${session.id}&limit=50`) : undefined,
+        audit ? eventsOf(client.get(`/v1/audit?session=${session.id}&limit=50`)) : undefined,
       ]);
       if (this.session?.id !== session.id) return;
       this.session = one;
       this.settings = held;
-      this.events = log?.events;
+      this.events = log;
     } catch (error) {
       this.problem = error as Problem;
     }

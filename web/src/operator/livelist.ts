@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import type { Component } from '../kit/component.js';
 import { Load } from '../kit/load.js';
+import { kept } from '../kit/table.js';
 import type { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 
@@ -57,7 +58,7 @@ export class LiveList<T extends { id: string }> {
   }
 
   private merge(part: Part<T>): void {
-    const now = new Map(part.rows.map((one) => [one.id, one]));
+    const now = new Map(kept(this.rows, part.rows).map((one) => [one.id, one]));
     const known = new Set(this.rows.map((one) => one.id));
     const last = part.rows.findLastIndex((one) => known.has(one.id));
     // Where more follow, those behind the last one that is still there may only have moved to the next page.

@@ -39,7 +39,7 @@ await withTexts('operator');
 const operators = 'operators';
 const begun = await new Client(operators).get<Me>('/v1/me');
 const environments = (await new Client(operators).get<{ environments: Environment[] }>('/v1/environments')).environments;
-connect(begun.csrf_token ?? '', () => leave(operators));
+connect(begun.csrf_token ?? '', () => leave(operators), () => withTexts('errors'));
 server.tokenSeconds = begun.access_token_seconds;
 const screens = configured(environments);
 

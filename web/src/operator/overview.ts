@@ -30,9 +30,10 @@ export class Overview extends OperatorScreen {
     const { step, steps } = ranges['24h'];
     const midnight = new Date().setHours(0, 0, 0, 0);
     const settings = this.can('settings:read');
-    const [spread, day, advised, version] = await Promise.all([
+    // One after another: what counts all sessions would only wait for the other.
+    const day = await this.client.get<Statistics>(`/v1/statistics/sessions?step_seconds=${step}&steps=${steps}`, options);
+    const [spread, advised, version] = await Promise.all([
       this.client.get<Spread>('/v1/statistics/spread', options),
-      this.client.get<Statistics>(`/v1/statistics/sessions?step_seconds=${step}&steps=${steps}`, options),
       settings ? this.client.get<Advised>('/v1/session-settings', options) : undefined,
       settings ? this.client.get<Version>('/v1/settings', options) : undefined,
     ]);
@@ -42,16 +43,16 @@ export class Overview extends OperatorScreen {
     const { step, steps } = ranges[this.range];
     return this.client.get<Statistics>(`/v1/statistics/sessions?step_seconds=${step}&steps=${steps}`, options);
   }, false);
-  private readonly live = new Live(this, () => this.client, '/v1/changes', () => Promise.all([
-    this.now.value && this.now.reload(true), this.times.value && this.times.reload(true),
-  ]));
+  private readonly live = new Live(this, () => this.client, '/v1/changes', async () => {
+    if (this.now.value) await this.now.reload(true);
+    if (this.times.value) await this.times.reload(true);
+  });
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('client')) return;
     this.now.value = undefined;
     this.times.value = undefined;
-    void this.now.reload();
-    void this.times.reload();
+    void this.now.reload().then(() => this.times.reload());
   }
 
   protected view(): TemplateResult {

@@ -9,6 +9,7 @@ import controls from '../kit/controls.css';
 import { menu } from '../kit/menu.js';
 import { banner, emptyPanel } from '../kit/panels.js';
 import pickerStyles from '../kit/picker.css';
+import { kept } from '../kit/table.js';
 import tableStyles from '../kit/table.css';
 import { Live } from '../net/live.js';
 import { Bulk } from './bulk.js';
@@ -100,7 +101,7 @@ export class AllSessions extends OperatorScreen {
       this.next = answer.next ?? '';
       return;
     }
-    const there = new Map(answer.sessions.map((session) => [session.id, session]));
+    const there = new Map(kept(this.rows.map((row) => row.session), answer.sessions).map((session) => [session.id, session]));
     const known = new Set(this.rows.map((row) => row.session.id));
     const oldest = answer.next ? Math.min(...answer.sessions.map((session) => Date.parse(session.created_at))) : 0;
     this.rows = this.rows.map(({ session, gone }) => {

@@ -29,17 +29,18 @@ export const sessionTable = (of: {
     <a class="strong wrap" id="user-${row.session.id}" href="${of.base}/users/${row.session.user_id}"><bdi>${ownerOf(row.session)}</bdi></a>
     ${row.session.user_name && row.session.user_email ? html`<span class="below wrap"><bdi>${breakable(row.session.user_email)}</bdi></span>` : nothing}</span></span>`;
   const columns: Column<Row>[] = [
-    ...(hidden.includes('user') ? [] : [{ key: 'user', head: t('session.c.user'), cell: user, look: 'lead' as const }]),
-    { key: 'device', head: t('session.c.device'), cell: device, look: hidden.includes('user') ? 'lead' : '' },
-    ...(hidden.includes('workspace') ? [] : [{ key: 'workspace', head: t('session.c.workspace'),
+    ...(hidden.includes('user') ? [] : [{ key: 'user', head: t('session.c.user'), cell: user, look: 'lead' as const, width: 'minmax(0, 1.6fr)' }]),
+    { key: 'device', head: t('session.c.device'), cell: device, look: hidden.includes('user') ? 'lead' : '', width: 'minmax(0, 1.7fr)' },
+    ...(hidden.includes('workspace') ? [] : [{ key: 'workspace', head: t('session.c.workspace'), width: 'minmax(0, 1fr)',
       cell: ({ session }: Row) => html`<a class="quiet-link wrap" href="${of.base}/workspaces/${session.tenant_id}"><bdi>${session.tenant_name ?? session.tenant_id}</bdi></a>` }]),
-    { key: 'active', head: t('session.c.active'), cell: ({ session }) => html`<span>${ago(session.last_active_at)}<span class="below">${rich('session.signed-in', { time: ago(session.created_at) })}</span></span>` },
+    { key: 'active', head: t('session.c.active'), width: 'minmax(0, 1.3fr)', cell: ({ session }) => html`<span>${ago(session.last_active_at)}<span class="below">${rich('session.signed-in', { time: ago(session.created_at) })}</span></span>` },
     { key: 'ends', head: t('session.c.ends'), cell: ends },
-    { key: 'act', head: t('session.c.act'), look: 'end', cell: ({ session, gone }) => html`<span class="acts">
+    { key: 'act', head: t('session.c.act'), look: 'end', width: of.end ? '10.75rem' : '4.5rem', cell: ({ session, gone }) => html`<span class="acts">
       ${of.end && session.state === 'active' && !gone ? of.end(session, `${hidden.includes('user') ? '' : `user-${session.id} `}device-${session.id}`) : nothing}
       ${iconButton({ icon: 'right', id: `details-${session.id}`, label: t('session.details', { user: ownerOf(session), device: titleOf(session) }), onClick: () => of.onDetails(session) })}</span>` },
   ];
-  return html`<div class="card sessions">${table({ label: of.label, columns, rows: of.rows, id: (row) => row.session.id, rowClass: (row) => (row.gone ? 'gone' : '') })}</div>`;
+  return html`<div class="card sessions">${table({ label: of.label, columns, rows: of.rows, id: (row) => row.session.id, rowClass: (row) => (row.gone ? 'gone' : ''),
+    shows: ({ session }) => [session, of.selected?.has(session.id), !of.end] })}</div>`;
 };
 
 /** An e-mail address that breaks before its @. */

@@ -11,10 +11,6 @@ export interface ManagedTenant extends Tenant { counts?: { active_sessions: numb
 export interface Membership { tenant_id: string; roles: string[]; created_at: string }
 export interface TenantSettings { own: Overrides; version: number; effective: EffectiveSettings; modes: Modes }
 
-export interface AuditEvent {
-  id: string; at: string; kind: string; sentence: string; tenant_id?: string; user_id?: string; session_id?: string; reason?: string;
-}
-
 export interface Step { at: string; sign_ins: number; ends: Record<string, number> }
 export interface Statistics { step_seconds: number; open_before: number; steps: Step[]; published: { version: number; at: string }[] }
 export interface Spread { sessions: number; users: number }

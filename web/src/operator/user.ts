@@ -12,11 +12,11 @@ import tableStyles from '../kit/table.css';
 import tabStyles from '../kit/tabs.css';
 import { moment } from '../kit/time.js';
 import type { User } from '../net/types.js';
-import { auditList } from './auditlist.js';
+import { auditList, eventsOf } from './auditlist.js';
 import { Memberships } from './memberships.js';
 import { OperatorScreen } from './screen.js';
 import { SessionTabs } from './sessiontabs.js';
-import type { AuditEvent, ManagedSession } from './types.js';
+import type { ManagedSession } from './types.js';
 import { askDisable, askEndAll, countOf } from './useractions.js';
 import styles from './user.css';
 import { nameOf, noted } from './words.js';
@@ -31,7 +31,7 @@ export class UserPage extends OperatorScreen {
     this.entitle(nameOf(one));
     return one;
   }, false);
-  private readonly log = new Load(this, async (options) => (await this.client.get<{ events: AuditEvent[] }>(`/v1/audit?user=${this.user}&limit=20`, options)).events, false);
+  private readonly log = new Load(this, (options) => eventsOf(this.client.get(`/v1/audit?user=${this.user}&limit=20`, options)), false);
   private readonly sessions = new SessionTabs(this, () => this.client);
   private readonly memberships = new Memberships(this, () => this.client, (action) => this.attempt(action), (text) => this.notices.say(text));
 

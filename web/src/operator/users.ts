@@ -140,7 +140,7 @@ export class Users extends OperatorScreen {
       { key: 'active', head: t('people.c.active'), cell: (user) => (user.last_active_at ? ago(user.last_active_at) : html`<span class="muted">${t(this.workspace ? 'people.never' : 'people.not-now')}</span>`) },
       { key: 'act', head: t('people.c.act'), look: 'end', cell: (user) => (this.list.gone.has(user.id) ? html`<span class="muted">${t('list.gone')}</span>` : menu({ id: `menu-${user.id}`, label: t('people.menu', { user: nameOf(user) }), items: this.actions(user) })) },
     ];
-    return html`<div class="card">${table({ label: t('people.title'), columns, rows: this.list.rows, id: (user) => user.id, rowClass: (user) => (this.list.gone.has(user.id) ? 'gone' : '') })}</div>
+    return html`<div class="card">${table({ label: t('people.title'), columns, rows: this.list.rows, id: (user) => user.id, rowClass: (user) => (this.list.gone.has(user.id) ? 'gone' : ''), shows: (user) => [user, this.workspace] })}</div>
       ${this.list.next ? html`<p class="after"><button type="button" class="button" @click=${() => void this.more()}>${t('people.more')}</button></p>` : nothing}`;
   }
 

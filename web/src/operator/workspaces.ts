@@ -81,7 +81,7 @@ export class Workspaces extends OperatorScreen {
       { key: 'own', head: t('workspaces.c.own'), cell: ({ counts }) => (counts ? this.own(counts.own) : nothing) },
       { key: 'active', head: t('workspaces.c.active'), cell: ({ id, counts }) => (this.list.gone.has(id) ? html`<span class="muted">${t('list.gone')}</span>` : counts?.last_active_at ? ago(counts.last_active_at) : html`<span class="muted">${t('people.not-now')}</span>`) },
     ];
-    return html`<div class="card">${table({ label: t('workspaces.title'), columns, rows: this.list.rows, id: (one) => one.id, rowClass: (one) => (this.list.gone.has(one.id) ? 'gone' : '') })}</div>
+    return html`<div class="card">${table({ label: t('workspaces.title'), columns, rows: this.list.rows, id: (one) => one.id, rowClass: (one) => (this.list.gone.has(one.id) ? 'gone' : ''), shows: (one) => [one] })}</div>
       ${this.list.next ? html`<p class="after"><button type="button" class="button" @click=${() => void this.more()}>${t('workspaces.more')}</button></p>` : nothing}`;
   }
 

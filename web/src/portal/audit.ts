@@ -9,6 +9,7 @@ import fields from '../kit/fields.css';
 import { Load } from '../kit/load.js';
 import { emptyPanel } from '../kit/panels.js';
 import { Screen } from '../kit/screen.js';
+import { unlessSame } from '../kit/table.js';
 import { Client } from '../net/client.js';
 import { Live } from '../net/live.js';
 import type { Me } from '../net/types.js';
@@ -106,7 +107,7 @@ export class Audit extends Screen {
       days.set(day, [...(days.get(day) ?? []), event]);
     }
     return html`${repeat(days, ([day]) => day, ([day, of]) => html`<section class="day"><h2>${day}</h2>
-        <ul class="card">${repeat(of, (event) => event.id, (event) => this.row(event))}</ul></section>`)}
+        <ul class="card">${repeat(of, (event) => event.id, (event) => unlessSame([event], () => this.row(event)))}</ul></section>`)}
       ${next ? html`<p class="further"><button type="button" class="button" id="more" aria-disabled=${this.more ? 'true' : nothing} @click=${() => void this.showMore()}>${t('audit.more')}</button></p>` : nothing}`;
   }
 

@@ -25,7 +25,7 @@ interface Page extends Route {
 // Texts first: elements are drawn when they are defined.
 await withTexts('portal');
 const begun = await new Client(first.environment).get<Me>('/v1/me');
-connect(begun.csrf_token ?? '', () => leave(first.environment));
+connect(begun.csrf_token ?? '', () => leave(first.environment), () => withTexts('errors'));
 
 /** A panel in the place of a screen, with the heading that the screen would have. */
 const alone = (title: string, panel: TemplateResult): TemplateResult => html`<h1 class="hidden">${title}</h1>${panel}`;

@@ -11,7 +11,7 @@ import { Load } from '../kit/load.js';
 import { menu, type MenuItem } from '../kit/menu.js';
 import { emptyPanel } from '../kit/panels.js';
 import { Screen } from '../kit/screen.js';
-import { table, type Column } from '../kit/table.js';
+import { kept, table, type Column } from '../kit/table.js';
 import tables from '../kit/table.css';
 import { ago } from '../kit/time.js';
 import { Client } from '../net/client.js';
@@ -42,7 +42,7 @@ export class Users extends Screen {
   private typing = 0;
   private more = false; // whether more are being loaded
 
-  private readonly members = new Load<Members>(this, async (options) => {
+  private readonly members = new Load<Members>(this, async (options): Promise<Members> => {
     // As many as are shown, so that looking again takes nothing away.
     const wanted = options.background ? Math.max(pageSize, this.members.value?.users.length ?? 0) : pageSize;
     let all = await this.page('', Math.min(wanted, mostAtOnce), options);
@@ -50,7 +50,7 @@ export class Users extends Screen {
       const further = await this.page(all.next, Math.min(wanted - all.users.length, mostAtOnce), options);
       all = { ...further, users: [...all.users, ...further.users] };
     }
-    return this.seen(all);
+    return this.seen({ ...all, users: kept(this.members.value?.users ?? [], all.users) });
   });
   private readonly live = new Live(this, () => this.client, '/v1/workspace/changes', () => void this.members.reload(true));
 
@@ -169,7 +169,7 @@ export class Users extends Screen {
 
   private list({ users, next }: Members): TemplateResult {
     return html`
-      <div class="card members">${table({ label: t('portal.users'), columns: this.columns(), rows: users, id: (user) => user.id })}</div>
+      <div class="card members">${table({ label: t('portal.users'), columns: this.columns(), rows: users, id: (user) => user.id, shows: (user) => [user, this.chosen.has(user.id), navigator.onLine] })}</div>
       ${next ? html`<p class="further"><button type="button" class="button" aria-disabled=${this.more ? 'true' : nothing} @click=${() => void this.showMore()}>${t('users.more')}</button>
         <span class="note">${t('users.shown', { n: users.length })}</span></p>` : nothing}
       ${this.bulk(users)}`;

@@ -69,8 +69,6 @@ export const workspace: Translation<typeof english> = {
   'security.saved': 'Gespeichert. Keine Sitzung wurde beendet.',
   'security.saved.ended': { one: 'Gespeichert. {n} Sitzung wurde beendet.', other: 'Gespeichert. {n} Sitzungen wurden beendet.' },
   'security.conflict': 'Jemand anderes hat diese Einstellungen inzwischen geändert. Ihre Änderungen sind noch da, über den neuen Werten. Prüfen Sie sie noch einmal.',
-  'error.setting_locked': 'Ihr Anbieter hat diese Einstellung gesperrt.',
-  'error.setting_too_loose': 'Ihr Anbieter erlaubt nur strengere Werte als seinen eigenen.',
   'audit.lead': 'Was in {workspace} geändert wurde, wann und von wem. Das Neueste zuerst.',
   'audit.what': 'Was',
   'audit.what.any': 'Alles',

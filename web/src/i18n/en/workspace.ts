@@ -69,8 +69,6 @@ export const workspace = {
   'security.saved': 'Saved. No session ended.',
   'security.saved.ended': { one: 'Saved. {n} session ended.', other: 'Saved. {n} sessions ended.' },
   'security.conflict': 'Somebody else has changed these settings meanwhile. Your changes are still here, on top of theirs. Review them once more.',
-  'error.setting_locked': 'Your provider has locked this setting.',
-  'error.setting_too_loose': 'Your provider only allows stricter values than its own.',
   'audit.lead': 'What was changed in {workspace}, when, and by whom. Newest first.',
   'audit.what': 'What',
   'audit.what.any': 'Everything',

@@ -6,10 +6,12 @@ import { t } from '../../i18n/texts.js';
 import { iconButton } from '../../kit/button.js';
 import { selectField } from '../../kit/field.js';
 import { emptyPanel, explain, problemPanel, skeleton } from '../../kit/panels.js';
+import { unlessSame } from '../../kit/table.js';
 import { ago } from '../../kit/time.js';
 import { Problem } from '../../net/client.js';
 import styles from './audit.css';
-import { entry, reasonOf, sentenceOf, type Event } from './auditentry.js';
+import { reasonOf, sentenceOf, type Event } from '../sentences.js';
+import { entry } from './auditentry.js';
 import { OperatorScreen, setQuery } from './screen.js';
 
 interface Answer { events: Event[]; next?: string }
@@ -144,7 +146,7 @@ export class Audit extends OperatorScreen {
         ? emptyPanel({ icon: 'search', title: t('audit.none.filtered'), action: html`<button type="button" class="button" @click=${() => this.clear()}>${t('filter.clear')}</button>` })
         : emptyPanel({ icon: 'check', title: t('audit.none'), text: t('audit.none.text') });
     }
-    return html`<ul class="card log" aria-busy=${this.busy}>${repeat(events, (one) => one.id, (one) => this.row(one))}</ul>
+    return html`<ul class="card log" aria-busy=${this.busy}>${repeat(events, (one) => one.id, (one) => unlessSame([one, this.open === one.id], () => this.row(one)))}</ul>
       ${this.next ? html`<div class="row part"><button type="button" class="button" id="more" aria-disabled=${this.busy ? 'true' : nothing} @click=${() => this.busy || void this.load(true)}>${t('audit.more')}</button></div>` : nothing}`;
   }
 

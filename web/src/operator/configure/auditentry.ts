@@ -1,33 +1,11 @@
 // One event of the audit log: its sentence, and what was changed.
 
 import { html, nothing, type TemplateResult } from 'lit';
-import { has, t } from '../../i18n/texts.js';
+import { t } from '../../i18n/texts.js';
 import { moment } from '../../kit/time.js';
-import type { Actor, Change } from '../document.js';
+import type { Change } from '../document.js';
+import { actorOf, reasonOf, type Event } from '../sentences.js';
 import { changesTable } from './words.js';
-
-export interface Event {
-  id: string; at: string; kind: string; sentence: string; actor: Actor; tenant_id?: string; tenant?: string; user_id?: string; user?: string;
-  session_id?: string; reason?: string; data?: Record<string, unknown>;
-}
-
-export const actorOf = (actor: Actor): string => {
-  const key = `actor.${actor.kind}`;
-  if (actor.name) return actor.kind === 'api_key' || actor.kind === 'operator_key' ? t('actor.key', { name: actor.name }) : actor.name;
-  return has(key) ? t(key) : actor.kind;
-};
-
-export function reasonOf(reason: string): string {
-  const key = `audit.reason.${reason}`;
-  return has(key) ? t(key) : reason;
-}
-
-/** What happened, in the reader's language; in the server's words where there is no text for it. */
-export function sentenceOf(one: Event): string {
-  const key = one.kind === 'session.ended' ? `event.session.ended.${one.reason ?? ''}` : one.kind === 'sessions.ended' && one.tenant_id ? 'event.sessions.ended.tenant' : `event.${one.kind}`;
-  if (!has(key)) return one.sentence;
-  return t(key, { actor: actorOf(one.actor), user: one.user ?? t('actor.user'), tenant: one.tenant ?? t('actor.tenant') });
-}
 
 export const entry = (one: Event, filter: (name: string, id: string) => void): TemplateResult => {
   const fact = (label: string, value: unknown): TemplateResult | typeof nothing => (value ? html`<div><dt>${label}</dt><dd>${value}</dd></div>` : nothing);

@@ -4,15 +4,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
 import { switchControl } from '../../kit/button.js';
 import { selectField } from '../../kit/field.js';
-import type { Icon } from '../../kit/icons.js';
 import styles from './builder.css';
-import { holds, revokeSessions, viewUsers, type Document, type Role } from '../document.js';
+import { holds, readAudit, revokeSessions, viewUsers, type Document, type Role } from '../document.js';
 import { PortalView } from './portalview.js';
 import { DraftScreen } from './screen.js';
 
 interface Page {
   id: 'privacy' | 'users' | 'security';
-  icon: Icon;
   anyOf: readonly string[]; // permissions of which one is needed
   on: (document: Document) => boolean;
   set: (document: Document, on: boolean) => void;
@@ -20,11 +18,11 @@ interface Page {
 
 const groups: readonly { id: 'personal' | 'workspace'; pages: readonly Page[] }[] = [
   { id: 'personal', pages: [{
-    id: 'privacy', icon: 'shield', anyOf: [], on: ({ pages }) => pages.personal.privacy_and_security, set: ({ pages }, on) => { pages.personal.privacy_and_security = on; },
+    id: 'privacy', anyOf: [], on: ({ pages }) => pages.personal.privacy_and_security, set: ({ pages }, on) => { pages.personal.privacy_and_security = on; },
   }] },
   { id: 'workspace', pages: [
-    { id: 'users', icon: 'people', anyOf: [viewUsers, revokeSessions], on: ({ pages }) => pages.workspace.users, set: ({ pages }, on) => { pages.workspace.users = on; } },
-    { id: 'security', icon: 'lock', anyOf: [revokeSessions], on: ({ pages }) => pages.workspace.security, set: ({ pages }, on) => { pages.workspace.security = on; } },
+    { id: 'users', anyOf: [viewUsers, revokeSessions], on: ({ pages }) => pages.workspace.users, set: ({ pages }, on) => { pages.workspace.users = on; } },
+    { id: 'security', anyOf: [revokeSessions], on: ({ pages }) => pages.workspace.security, set: ({ pages }, on) => { pages.workspace.security = on; } },
   ] },
 ];
 
@@ -56,15 +54,15 @@ export class Builder extends DraftScreen {
 
   private shown(document: Document): TemplateResult {
     const role = document.roles.find((one) => one.key === (this.as ?? document.roles.find((each) => holds(each, revokeSessions))?.key));
-    const visible = groups.map((group) => ({ ...group, pages: group.pages.filter((page) => page.on(document) && (page.anyOf.length === 0 || (role && page.anyOf.some((key) => holds(role, key))))) }))
-      .filter((group) => group.pages.length > 0);
-    return html`<section class="shown" aria-labelledby="shown-title"><h2 id="shown-title">${t('builder.preview')}</h2>
+    return html`<section class="shown" aria-labelledby="shown-title"><h2 id="shown-title">${t('builder.preview')}</h2><p class="small muted">${t('builder.preview.about')}</p>
       <div class="choose">${selectField({
         id: 'as', label: t('builder.as'), value: role?.key ?? '', options: [...document.roles.map((one) => [one.key, one.name] as const), ['', t('builder.no-role')] as const],
         onChange: (key) => { this.as = key; this.requestUpdate(); },
       })}${this.look.choices()}</div>
-      ${this.look.render(document.branding?.application_name || t('product'), visible)}
-      <p class="small muted">${t('builder.preview.about')}</p></section>`;
+      ${this.look.render({
+        pages: document.pages, settings: document.session_settings, role: role?.key ?? '', roles: document.roles.map((one) => [one.key, one.name] as const),
+        permissions: [revokeSessions, viewUsers, readAudit].filter((key) => role && holds(role, key)),
+      })}</section>`;
   }
 }
 

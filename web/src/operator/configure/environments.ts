@@ -44,7 +44,7 @@ export class Environments {
     } catch (error) {
       const problem = error as Problem;
       const field = problem.field === 'name' ? 'name' : 'id';
-      this.wrong = { field, text: problem.field ? problem.message : explain(problem) };
+      this.wrong = { field, text: explain(problem) };
       await this.redraw(`#environment-${field}`);
     }
   }

@@ -11,7 +11,7 @@ import { ago } from '../../kit/time.js';
 import type { Problem } from '../../net/client.js';
 import type { Environment } from '../../net/types.js';
 import { Across } from './across.js';
-import { actorOf } from './auditentry.js';
+import { actorOf } from '../sentences.js';
 import type { Change, Permission, Version } from '../document.js';
 import { go, OperatorScreen } from './screen.js';
 import { changesTable } from './words.js';

@@ -22,9 +22,9 @@ export function configured(environments: readonly Environment[]): Record<'policy
     role: { load: () => withTexts('configure', import('./entitlements.js')), show: (at) => each(at, html`<sojourn-role broad narrow .client=${client(at)} .environment=${of(at)} .roleKey=${at['role']}></sojourn-role>`) },
     matrix: { load: () => withTexts('configure', import('./entitlements.js')), show: (at) => each(at, html`<sojourn-matrix broad .client=${client(at)} .environment=${of(at)}></sojourn-matrix>`) },
     builder: { load: () => withTexts('configure', import('./settings.js')), show: (at) => each(at, html`<sojourn-builder broad .client=${client(at)} .environment=${of(at)}></sojourn-builder>`) },
-    audit: { load: () => withTexts('administration configure', import('./administration.js')), show: (at) => each(at, html`<sojourn-audit broad .client=${client(at)} .environment=${of(at)}></sojourn-audit>`) },
+    audit: { load: () => withTexts('administration events configure', import('./administration.js')), show: (at) => each(at, html`<sojourn-audit broad .client=${client(at)} .environment=${of(at)}></sojourn-audit>`) },
     environment: { load: () => withTexts('administration configure', import('./administration.js')), show: (at) => each(at, html`<sojourn-environment broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-environment>`) },
-    history: { load: () => withTexts('administration configure', import('./administration.js')), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-history>`) },
+    history: { load: () => withTexts('administration events configure', import('./administration.js')), show: (at) => each(at, html`<sojourn-history broad .client=${client(at)} .environment=${of(at)} .environments=${environments}></sojourn-history>`) },
     review: { load: () => withTexts('administration configure', import('./settings.js')), show: (at) => each(at, html`<sojourn-review broad narrow .client=${client(at)} .environment=${of(at)}></sojourn-review>`) },
   };
 }

@@ -78,7 +78,7 @@ export class Review extends OperatorScreen {
       await this.focusOn('h1');
     } catch (error) {
       const problem = error instanceof Problem ? error : new Problem(0, {});
-      this.failed = problem.code === 'draft_conflict' ? t('draft.conflict') : `${problem.field && problem.status === 400 ? problem.message : explain(problem)} ${t('error.unchanged')}`;
+      this.failed = problem.code === 'draft_conflict' ? t('draft.conflict') : `${explain(problem)} ${t('error.unchanged')}`;
       if (problem.status === 409) await this.draft.load(true).then(() => this.impact.reload());
       await this.focusOn('#failed');
     } finally {
@@ -118,7 +118,7 @@ export class Review extends OperatorScreen {
   /** A draft that cannot be published as it is says where it is wrong. */
   private refused(problem: Problem): TemplateResult {
     if (problem.status !== 400 && problem.status !== 422) return problemPanel(problem, () => void this.impact.reload());
-    return html`<div class="error" role="alert">${problem.message}</div>`;
+    return html`<div class="error" role="alert">${explain(problem)} ${problem.field ? html`<span class="mono wrap">${problem.field}</span>` : nothing}</div>`;
   }
 
   private outdated(): TemplateResult {

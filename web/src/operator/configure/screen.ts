@@ -144,7 +144,7 @@ export abstract class DraftScreen extends OperatorScreen {
       return true;
     } catch (error) {
       const problem = error as Problem;
-      this.notices.say(problem.code === 'draft_conflict' ? t('draft.conflict') : problem.field ? `${problem.message} ${t('error.unchanged')}` : `${explain(problem)} ${t('error.unchanged')}`);
+      this.notices.say(problem.code === 'draft_conflict' ? t('draft.conflict') : `${explain(problem)} ${t('error.unchanged')}`);
       this.requestUpdate();
       return false;
     }

@@ -1,1 +1,0 @@
-import{a}from"./chunk-LP45BDWG.js";export{a as entitlements};

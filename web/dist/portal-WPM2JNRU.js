@@ -1,0 +1,1 @@
+import"./chunk-YHJ65R4J.js";
