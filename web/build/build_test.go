@@ -32,7 +32,9 @@ func TestBundleIsTheSameEachTime(t *testing.T) {
 func TestCompareFindsWhatDiffers(t *testing.T) {
 	dist := filepath.Join(t.TempDir(), "dist")
 	made := files{"a-1.js": []byte("one"), "manifest.json": []byte("{}")}
-	compress(made)
+	if err := compress(made); err != nil {
+		t.Fatal(err)
+	}
 	if err := write(dist, made); err != nil {
 		t.Fatal(err)
 	}
