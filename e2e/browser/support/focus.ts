@@ -1,11 +1,19 @@
 // Where the focus is, and whether a reader can see that.
 
-import type { Page } from '@playwright/test';
+import type { Frame, Page } from '@playwright/test';
 
 export interface Focus { role: string; name: string; trouble: string; body: boolean }
 
-/** The focused element, through shadow roots; trouble says what is wrong with it, and is empty when nothing is. */
-export const standing = (page: Page): Promise<Focus> => page.evaluate(() => {
+/** The focused element, through frames and shadow roots; trouble says what is wrong with it, and is empty when nothing is. */
+export async function standing(page: Page): Promise<Focus> {
+  for (const frame of page.mainFrame().childFrames()) {
+    const within = await frame.frameElement().then((element) => element.evaluate((one) => (one.getRootNode() as Document | ShadowRoot).activeElement === one));
+    if (within) return { ...await standingIn(frame), body: false };
+  }
+  return standingIn(page.mainFrame());
+}
+
+const standingIn = (frame: Frame): Promise<Focus> => frame.evaluate(() => {
   let focused = document.activeElement;
   while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
   if (!(focused instanceof HTMLElement) || focused === document.body) return { role: '', name: 'the page', trouble: '', body: true };
