@@ -26,7 +26,7 @@ func TestParallelSignIns(t *testing.T) {
 			all.Go(func() { w.start("ada", "acme") })
 		}
 		all.Wait()
-		sessions, _, err := w.Sessions(t.Context(), w.who, service.ListAny, store.SessionFilter{}, store.Page{Limit: 200})
+		sessions, _, err := w.Sessions(t.Context(), w.who, service.ListAny, service.Search{}, store.Page{Limit: 200})
 		w.must(err)
 		if len(sessions) != 101 {
 			t.Fatalf("%d sessions, want 101", len(sessions))

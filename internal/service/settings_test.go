@@ -160,7 +160,7 @@ func TestChangesAtOnceAreEachCarriedOut(t *testing.T) {
 				both.Go(func() { w.set(most(n)) })
 			}
 			both.Wait()
-			all, _, err := w.Sessions(t.Context(), w.who, service.ListActive, store.SessionFilter{}, store.Page{Limit: 100})
+			all, _, err := w.Sessions(t.Context(), w.who, service.ListActive, service.Search{}, store.Page{Limit: 100})
 			w.must(err)
 			if len(all) != 2 {
 				t.Errorf("%d sessions are active after the maximum was 2 for a moment, want 2", len(all))

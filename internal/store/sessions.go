@@ -65,6 +65,10 @@ type SessionReader interface {
 	// session ID.
 	Sessions(filter SessionFilter, page Page) ([]session.Session, error)
 
+	// SessionClients lists the same sessions as Sessions, but of each only what it is judged by, as OpenTimes reads it, and
+	// its client: what somebody needs who looks for a few among very many.
+	SessionClients(filter SessionFilter, page Page) ([]session.Session, error)
+
 	// CountSessions counts sign-ins and recorded ends in equal steps from a time on.
 	CountSessions(from time.Time, step time.Duration, steps int) (SessionCounts, error)
 
