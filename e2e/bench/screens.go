@@ -53,10 +53,10 @@ func screenRequests() []asks {
 	anyUser := func(t *town) []tenancy.UserID { return t.users }
 	anySession := func(t *town) []session.ID { return t.sessions }
 	return []asks{
-		{name: "users", path: fixed("/v1/users?limit=50&counts=true")},
-		{name: "users, search that finds many", path: fixed("/v1/users?limit=50&counts=true&search=lovelace")},
-		{name: "users, search that finds one", path: fixed("/v1/users?limit=50&counts=true&search=person9876")},
-		{name: "users, search that finds none", path: fixed("/v1/users?limit=50&counts=true&search=nobody")},
+		{name: "users", path: fixed("/v1/users?limit=50&counts=true&memberships=true")},
+		{name: "users, search that finds many", path: fixed("/v1/users?limit=50&counts=true&memberships=true&search=lovelace")},
+		{name: "users, search that finds one", path: fixed("/v1/users?limit=50&counts=true&memberships=true&search=person9876")},
+		{name: "users, search that finds none", path: fixed("/v1/users?limit=50&counts=true&memberships=true&search=nobody")},
 		{name: "users of the largest tenant", path: inLargest("/v1/tenants/%s/users?limit=50")},
 		{name: "users of the largest tenant, search", path: inLargest("/v1/tenants/%s/users?limit=50&search=lovelace")},
 		{name: "tenants", path: fixed("/v1/tenants?limit=50&counts=true")},

@@ -118,17 +118,35 @@ func (a *API) listSessions(ctx context.Context, who access.Principal, in *struct
 	return &struct{ Body SessionPage }{SessionPage{Sessions: shown, Next: next}}, err
 }
 
-func (a *API) getSession(ctx context.Context, who access.Principal, in *SessionPath) (*struct{ Body ManagedSession }, error) {
+// SessionDetails is all that is known of a session.
+type SessionDetails struct {
+	ManagedSession
+	Latest *LatestClient `json:"latest,omitempty" doc:"Where a browser used it last; absent while that is known of no other place than the sign-in's. Only requests that come with the session's cookie tell"`
+}
+
+// LatestClient is where a session was used.
+type LatestClient struct {
+	Device  Device    `json:"device"`
+	Address string    `json:"address"`
+	Place   *Place    `json:"place,omitempty"`
+	SeenAt  time.Time `json:"seen_at" doc:"When it was used from there for the first time"`
+}
+
+func (a *API) getSession(ctx context.Context, who access.Principal, in *SessionPath) (*struct{ Body SessionDetails }, error) {
 	id, err := sessionID(in.Session)
 	if err != nil {
 		return nil, err
 	}
-	one, err := a.Service.Session(ctx, who, id)
+	one, latest, err := a.Service.Session(ctx, who, id)
 	if err != nil {
 		return nil, err
 	}
 	shown, err := a.showManaged(ctx, who, one)
-	return &struct{ Body ManagedSession }{shown[0]}, err
+	out := &struct{ Body SessionDetails }{SessionDetails{ManagedSession: shown[0]}}
+	if !latest.At.IsZero() {
+		out.Body.Latest = &LatestClient{a.devices.show(latest.UserAgent), latest.Address, a.placeOf(latest.Address), latest.At}
+	}
+	return out, err
 }
 
 func (a *API) endSession(ctx context.Context, who access.Principal, in *SessionPath) (*endedOutput, error) {

@@ -13,10 +13,11 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
-// Session reads one session of the environment.
-func (s *Service) Session(ctx context.Context, who access.Principal, id session.ID) (one Judged, err error) {
+// Session reads one session of the environment, and where it was used from last; latest is zero where nothing else is
+// known than where it signed in.
+func (s *Service) Session(ctx context.Context, who access.Principal, id session.ID) (one Judged, latest session.Seen, err error) {
 	if err := who.Require(access.SessionsRead); err != nil {
-		return one, err
+		return one, latest, err
 	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
 		found, err := tx.Find(id)
@@ -24,9 +25,12 @@ func (s *Service) Session(ctx context.Context, who access.Principal, id session.
 			err = fault.Absent("session")
 		}
 		one = s.judge(found, s.now())
+		if err == nil {
+			latest, _, err = tx.LatestClient(id)
+		}
 		return err
 	})
-	return one, err
+	return one, latest, err
 }
 
 // ListState chooses sessions by the verdict.

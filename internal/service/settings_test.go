@@ -46,7 +46,7 @@ func TestShorterLimitsActAtOnceAndSayHowMany(t *testing.T) {
 		if w.active(old) || !w.active(fresh) {
 			t.Errorf("active = %v, %v, want false, true", w.active(old), w.active(fresh))
 		}
-		one, err := w.Session(t.Context(), w.who, old.ID)
+		one, _, err := w.Session(t.Context(), w.who, old.ID)
 		w.must(err)
 		if want := old.SignedInAt.Add(time.Hour); !one.Verdict.End.At.Equal(want) || one.Verdict.End.Reason != session.IdleTimeout {
 			t.Errorf("end = %v, want idle_timeout at the deadline %v", one.Verdict.End, want)
