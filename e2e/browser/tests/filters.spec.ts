@@ -54,6 +54,17 @@ test('a country, a network, a kind of device and activity are filters, and what 
   expect(await state(bergen.id)).toBe('ended');
 });
 
+test('what only ended sessions have matches no active one, and ends none', async ({ page, world }) => {
+  const session = await world.session(await world.person(await world.tenant()));
+  await asOwner(page, world, operator.sessions);
+  await page.goto(`${world.operator.replace('overview', 'sessions')}?state=any&reason=idle_timeout`);
+  await page.getByRole('button', { name: 'More about these sessions' }).click();
+  await page.getByRole('menuitem', { name: 'End all sessions matching' }).click();
+  await expect(page.locator('.notice').getByText('No sessions match')).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect((await world.api.get<{ state: string }>(`/v1/sessions/${session.id}`)).state).toBe('active');
+});
+
 test('a filter that is wrong, or markup, is shown as it is and says what is wrong', async ({ page, world, watch }) => {
   watch.allow(/400/);
   await asOwner(page, world, operator.sessions);

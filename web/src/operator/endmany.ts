@@ -8,7 +8,7 @@ import { explain } from '../kit/panels.js';
 import type { Client, Problem } from '../net/client.js';
 import { titleOf } from '../portal/session.js';
 import type { Bulk } from './bulk.js';
-import { matched, type Filter } from './filter.js';
+import { matched, ofEnds, type Filter } from './filter.js';
 import type { ManagedSession, SessionPage } from './types.js';
 import { noted, ownerOf, tokensNote } from './words.js';
 
@@ -52,7 +52,11 @@ export async function endMany(sessions: readonly ManagedSession[], of: With): Pr
 /** Ends every active session that matches, after asking; true when something was done. */
 export async function endMatching(filter: Filter, of: With): Promise<boolean> {
   const query = matched(filter);
-  const everything = query.size === 0;
+  const everything = query.size === 0; // and not only because no active session has what is asked for
+  if (ofEnds.some((key) => filter[key])) {
+    of.notices.say(t('session.none.filtered'));
+    return false;
+  }
   let ended = 0;
   try {
     of.bulk.begin(t('session.counting'));
