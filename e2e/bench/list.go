@@ -110,7 +110,7 @@ func listingClient(data *dataset) client {
 func (b *bench) listing(in *inside, data *dataset) func(int) error {
 	die := dice(1)[0]
 	return func(int) error {
-		filter := service.SessionFilter{User: pick(die, data.Users)}
+		filter := service.Search{SessionFilter: store.SessionFilter{User: pick(die, data.Users)}}
 		all, _, err := in.Sessions(b.ctx, operator(), service.ListAny, filter, store.Page{Limit: 50})
 		if err == nil && len(all) != listed {
 			err = fmt.Errorf("%d sessions are listed, not %d", len(all), listed)

@@ -16,6 +16,9 @@ const screensText = `What screens of operators, and of administrators of a works
 %s active and %s ended sessions of %s users in %d tenants, a third of the users in one of them. The figure is the p95.
 `
 
+// placeFile tells where the addresses of a town are, as seen from the folder in which the measurement is started.
+const placeFile = "../internal/place/testdata/places.mmdb"
+
 // asks is a request of a screen.
 type asks struct {
 	name string
@@ -35,10 +38,12 @@ func inLargest(path string) func(*town, *rand.Rand) string {
 	return func(t *town, _ *rand.Rand) string { return fmt.Sprintf(path, t.largest) }
 }
 
-// since is a query of a time so many days ago.
-func since(path string, days int) func(*town, *rand.Rand) string {
+const day = 24 * time.Hour
+
+// since is a query of a time so long ago.
+func since(path string, ago time.Duration) func(*town, *rand.Rand) string {
 	return func(*town, *rand.Rand) string {
-		return path + url.QueryEscape(time.Now().AddDate(0, 0, -days).UTC().Format(time.RFC3339))
+		return path + url.QueryEscape(time.Now().Add(-ago).UTC().Format(time.RFC3339))
 	}
 }
 
@@ -48,10 +53,10 @@ func screenRequests() []asks {
 	anyUser := func(t *town) []tenancy.UserID { return t.users }
 	anySession := func(t *town) []session.ID { return t.sessions }
 	return []asks{
-		{name: "users", path: fixed("/v1/users?limit=50&counts=true")},
-		{name: "users, search that finds many", path: fixed("/v1/users?limit=50&counts=true&search=lovelace")},
-		{name: "users, search that finds one", path: fixed("/v1/users?limit=50&counts=true&search=person9876")},
-		{name: "users, search that finds none", path: fixed("/v1/users?limit=50&counts=true&search=nobody")},
+		{name: "users", path: fixed("/v1/users?limit=50&counts=true&memberships=true")},
+		{name: "users, search that finds many", path: fixed("/v1/users?limit=50&counts=true&memberships=true&search=lovelace")},
+		{name: "users, search that finds one", path: fixed("/v1/users?limit=50&counts=true&memberships=true&search=person9876")},
+		{name: "users, search that finds none", path: fixed("/v1/users?limit=50&counts=true&memberships=true&search=nobody")},
 		{name: "users of the largest tenant", path: inLargest("/v1/tenants/%s/users?limit=50")},
 		{name: "users of the largest tenant, search", path: inLargest("/v1/tenants/%s/users?limit=50&search=lovelace")},
 		{name: "tenants", path: fixed("/v1/tenants?limit=50&counts=true")},
@@ -66,8 +71,18 @@ func screenRequests() []asks {
 		{name: "sessions of no address", path: fixed(sessions + "&state=active&address=192.0.2.1")},
 		{name: "sessions of a common reason", path: fixed(sessions + "&state=ended&reason=idle_timeout")},
 		{name: "sessions of a reason that none has", path: fixed(sessions + "&state=ended&reason=tenant_removed")},
-		{name: "sessions signed in since a day", path: since(sessions+"&state=active&signed_in_from=", 1)},
-		{name: "sessions signed in before 29 days", path: since(sessions+"&state=active&signed_in_to=", 29)},
+		{name: "sessions signed in since a day", path: since(sessions+"&state=active&signed_in_from=", day)},
+		{name: "sessions signed in before 29 days", path: since(sessions+"&state=active&signed_in_to=", 29*day)},
+		{name: "sessions active since an hour", path: since(sessions+"&state=active&active_from=", time.Hour)},
+		{name: "sessions of a small network", path: fixed(sessions + "&state=active&network=198.51.100.0/24")},
+		{name: "sessions of a large network", path: fixed(sessions + "&state=active&network=203.0.113.0/24")},
+		{name: "sessions of a common country", path: fixed(sessions + "&state=active&country=NO")},
+		{name: "sessions of a rare country", path: fixed(sessions + "&state=active&country=DE")},
+		{name: "sessions of a country without any", path: fixed(sessions + "&country=FR")},
+		{name: "sessions of a kind of device", path: fixed(sessions + "&state=active&device=desktop")},
+		{name: "sessions of a kind of device without any", path: fixed(sessions + "&state=active&device=phone")},
+		{name: "number of sessions of a common country", path: fixed("/v1/sessions/count?country=NO")},
+		{name: "number of sessions of a rare country", path: fixed("/v1/sessions/count?country=DE")},
 		{name: "statistics, spread", path: fixed("/v1/statistics/spread")},
 		{name: "statistics, 24 hours", path: fixed("/v1/statistics/sessions?step_seconds=1800&steps=48")},
 		{name: "statistics, 7 days", path: fixed("/v1/statistics/sessions?step_seconds=7200&steps=84")},
@@ -87,6 +102,10 @@ const screenTarget = 0.3
 
 // measureScreens measures them on both engines.
 func measureScreens(b *bench) (section, error) {
+	if err := os.Setenv("SOJOURN_PLACE_DB", placeFile); err != nil {
+		return section{}, err
+	}
+	defer func() { _ = os.Unsetenv("SOJOURN_PLACE_DB") }()
 	size := b.sizes.town
 	s := section{title: "Lists of the portals", text: fmt.Sprintf(screensText, thousands(int64(size.users*size.active)),
 		thousands(int64(size.users*size.endings)), thousands(int64(size.users)), size.tenants)}

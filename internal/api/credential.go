@@ -12,6 +12,7 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/browser"
 	"github.com/sojourn-auth/sojourn/internal/fault"
+	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
@@ -65,15 +66,17 @@ func (a *API) authenticate(ctx huma.Context, next func(huma.Context)) {
 	}
 	if by != anybody {
 		text, fromCookie, err := a.credentialOf(r, string(home))
+		from := service.From{Address: address}
 		if err == nil && fromCookie {
+			from.Browser = c.userAgent
 			c.fromCookie, c.csrf = true, browser.CSRF(text)
 			err = browser.Guard(r, text)
 		}
 		if err == nil {
 			passive, _ := ctx.Operation().Metadata[passiveKey].(bool)
-			c.principal, err = establish(ctx.Context(), environment, text, address, !passive && r.Header.Get(activityHeader) != "none")
+			c.principal, err = establish(ctx.Context(), environment, text, from, !passive && r.Header.Get(activityHeader) != "none")
 			c.renew = func(ctx context.Context) (access.Principal, error) {
-				return establish(ctx, environment, text, address, false)
+				return establish(ctx, environment, text, from, false)
 			}
 		}
 		if err != nil {

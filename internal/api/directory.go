@@ -35,6 +35,28 @@ type ManagedUser struct {
 	User
 	ActiveSessions *int      `json:"active_sessions,omitempty" doc:"With counts: how many sessions are active, in all tenants"`
 	LastActiveAt   time.Time `json:"last_active_at,omitzero" doc:"With counts: of the sessions whose end is not recorded"`
+
+	Memberships     []Belonging `json:"memberships,omitempty" nullable:"false" doc:"With memberships: the first of them"`
+	MembershipCount int         `json:"membership_count,omitempty" doc:"With memberships: how many there are"`
+}
+
+// Belonging is a tenant that a user belongs to.
+type Belonging struct {
+	TenantID   string   `json:"tenant_id" format:"uuid"`
+	TenantName string   `json:"tenant_name"`
+	RoleNames  []string `json:"role_names" nullable:"false"`
+}
+
+// addBelongings adds to users what they belong to.
+func (a *API) addBelongings(ctx context.Context, who access.Principal, all []tenancy.User, shown []ManagedUser) error {
+	found, err := a.Service.Belongings(ctx, who, all)
+	for i, u := range all {
+		for _, one := range found[u.ID] {
+			shown[i].Memberships = append(shown[i].Memberships, Belonging{one.Tenant.String(), one.TenantName, append([]string{}, one.RoleNames...)})
+			shown[i].MembershipCount = one.Of
+		}
+	}
+	return err
 }
 
 func (a *API) showUsers(ctx context.Context, who access.Principal, all []tenancy.User, counts bool) ([]ManagedUser, error) {

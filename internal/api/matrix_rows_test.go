@@ -95,6 +95,10 @@ func matrixRows() map[string]matrixRow {
 		"end-tenant-sessions": needs(200, "", access.SessionsWrite),
 		"end-all-sessions":    needs(200, "", access.SessionsWrite),
 
+		"count-matching-sessions": needs(200, "", access.SessionsRead),
+		"end-matching-sessions": {who: managers, scopes: []access.Scope{access.SessionsWrite, access.SessionsRead}, status: 200,
+			body: `{}`, query: "?device=desktop"},
+
 		"create-tenant":     needs(201, `{"name":"New"}`, access.TenantsWrite),
 		"list-tenants":      needs(200, "", access.TenantsRead),
 		"get-tenant":        needs(200, "", access.TenantsRead),

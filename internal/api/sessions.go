@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
-	"github.com/sojourn-auth/sojourn/internal/fault"
 	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/session"
 )
@@ -28,6 +26,11 @@ func (a *API) mountSessions() {
 	register(a, operation("end-sessions", http.MethodPost, "/v1/sessions/end", "End several sessions",
 		"Each by itself: one that has ended already stays as it is. When there is not every one of them, none ends; after another error, some may have "+
 			"ended. Needs the scope sessions:write.", tag, managers), a.endSessions)
+	register(a, operation("count-matching-sessions", http.MethodGet, "/v1/sessions/count", "Count active sessions",
+		"Those that match, and their users. Needs the scope sessions:read.", tag, managers), a.countMatching)
+	register(a, operation("end-matching-sessions", http.MethodPost, "/v1/sessions/end-matching", "End all active sessions that match",
+		"Each by itself, at most 10,000: left says how many to end by asking again. At least one filter is needed. "+
+			"Needs the scopes sessions:write and sessions:read.", tag, managers), a.endMatching)
 	register(a, operation("end-user-sessions", http.MethodPost, "/v1/users/{user}/sessions/end", "End all sessions of a user",
 		"In one tenant or in all. Needs the scope sessions:write.", tag, managers), a.endUserSessions)
 	register(a, operation("end-tenant-sessions", http.MethodPost, "/v1/tenants/{tenant}/sessions/end", "End all sessions of a tenant",
@@ -94,34 +97,6 @@ type SessionPage struct {
 	Next     string           `json:"next,omitempty" doc:"Cursor of the next page; absent on the last"`
 }
 
-// SessionFilterQuery chooses sessions.
-type SessionFilterQuery struct {
-	User    string    `query:"user" maxLength:"36" doc:"Only of this user"`
-	Tenant  string    `query:"tenant" maxLength:"36" doc:"Only in this tenant"`
-	State   string    `query:"state" enum:"active,ended" doc:"Only active, or only ended sessions"`
-	Reason  string    `query:"reason" maxLength:"40" doc:"Only sessions whose recorded end has this reason"`
-	Address string    `query:"address" maxLength:"45" doc:"Only sessions that signed in from this IP address"`
-	From    time.Time `query:"signed_in_from" doc:"Only sessions that signed in then or later"`
-	To      time.Time `query:"signed_in_to" doc:"Only sessions that signed in before"`
-
-	EndedFrom time.Time `query:"ended_from" doc:"Only sessions whose recorded end was then or later"`
-	EndedTo   time.Time `query:"ended_to" doc:"Only sessions whose recorded end was before"`
-}
-
-func (in SessionFilterQuery) filter() (filter service.SessionFilter, err error) {
-	filter = service.SessionFilter{
-		Address: in.Address, SignedInFrom: in.From, SignedInTo: in.To, EndedFrom: in.EndedFrom, EndedTo: in.EndedTo, Reason: session.Reason(in.Reason),
-	}
-	if in.Reason != "" && !slices.Contains(reasons(), in.Reason) {
-		return filter, fault.Field("reason", "The end reasons are %v.", reasons())
-	}
-	if filter.User, err = optionalUser("user", in.User); err != nil {
-		return filter, err
-	}
-	filter.Tenant, err = optionalTenant("tenant", in.Tenant)
-	return filter, err
-}
-
 func (a *API) listSessions(ctx context.Context, who access.Principal, in *struct {
 	EnvironmentPath
 	PageQuery
@@ -131,11 +106,11 @@ func (a *API) listSessions(ctx context.Context, who access.Principal, in *struct
 	if err != nil {
 		return nil, err
 	}
-	filter, err := in.filter()
+	search, err := a.search(in.SessionFilterQuery)
 	if err != nil {
 		return nil, err
 	}
-	all, next, err := a.Service.Sessions(ctx, who, service.ListState(in.State), filter, page)
+	all, next, err := a.Service.Sessions(ctx, who, service.ListState(in.State), search, page)
 	if err != nil {
 		return nil, err
 	}
@@ -143,17 +118,35 @@ func (a *API) listSessions(ctx context.Context, who access.Principal, in *struct
 	return &struct{ Body SessionPage }{SessionPage{Sessions: shown, Next: next}}, err
 }
 
-func (a *API) getSession(ctx context.Context, who access.Principal, in *SessionPath) (*struct{ Body ManagedSession }, error) {
+// SessionDetails is all that is known of a session.
+type SessionDetails struct {
+	ManagedSession
+	Latest *LatestClient `json:"latest,omitempty" doc:"Where a browser used it last; absent while that is known of no other place than the sign-in's. Only requests that come with the session's cookie tell"`
+}
+
+// LatestClient is where a session was used.
+type LatestClient struct {
+	Device  Device    `json:"device"`
+	Address string    `json:"address"`
+	Place   *Place    `json:"place,omitempty"`
+	SeenAt  time.Time `json:"seen_at" doc:"When it was used from there for the first time"`
+}
+
+func (a *API) getSession(ctx context.Context, who access.Principal, in *SessionPath) (*struct{ Body SessionDetails }, error) {
 	id, err := sessionID(in.Session)
 	if err != nil {
 		return nil, err
 	}
-	one, err := a.Service.Session(ctx, who, id)
+	one, latest, err := a.Service.Session(ctx, who, id)
 	if err != nil {
 		return nil, err
 	}
 	shown, err := a.showManaged(ctx, who, one)
-	return &struct{ Body ManagedSession }{shown[0]}, err
+	out := &struct{ Body SessionDetails }{SessionDetails{ManagedSession: shown[0]}}
+	if !latest.At.IsZero() {
+		out.Body.Latest = &LatestClient{a.devices.show(latest.UserAgent), latest.Address, a.placeOf(latest.Address), latest.At}
+	}
+	return out, err
 }
 
 func (a *API) endSession(ctx context.Context, who access.Principal, in *SessionPath) (*endedOutput, error) {

@@ -152,5 +152,5 @@ func (a *API) backend(r *http.Request) (access.Principal, error) {
 	if !strings.HasPrefix(credential, service.APIKeyPrefix) {
 		return access.Principal{Kind: access.Anonymous, Environment: environment, Address: address}, nil
 	}
-	return a.Service.Authenticate(r.Context(), environment, credential, address, false)
+	return a.Service.Authenticate(r.Context(), environment, credential, service.From{Address: address}, false)
 }

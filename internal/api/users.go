@@ -66,6 +66,7 @@ func (a *API) listUsers(ctx context.Context, who access.Principal, in *struct {
 	ExternalID string `query:"external_id" maxLength:"128"`
 	Search     string `query:"search" maxLength:"200" doc:"A part of the name, the e-mail address or the external ID"`
 	Counts     bool   `query:"counts" doc:"Also count active sessions"`
+	Belongings bool   `query:"memberships" doc:"Also tell the tenants that they belong to, the oldest memberships first, at most 10 of each user. Needs tenants:read, too"`
 }) (*struct{ Body UserList }, error) {
 	page, err := in.page()
 	if err != nil {
@@ -80,6 +81,9 @@ func (a *API) listUsers(ctx context.Context, who access.Principal, in *struct {
 		return nil, err
 	}
 	shown, err := a.showUsers(ctx, who, all, in.Counts)
+	if err == nil && in.Belongings {
+		err = a.addBelongings(ctx, who, all, shown)
+	}
 	return &struct{ Body UserList }{UserList{Users: shown, Next: more}}, err
 }
 

@@ -61,7 +61,7 @@ func (c *listSessions) read(l local, filter store.SessionFilter) ([]service.Judg
 	}
 	var all []service.Judged
 	for next := ""; ; {
-		page, more, err := l.Sessions(l.call.ctx, l.who, state, filter, store.Page{After: next, Limit: 200})
+		page, more, err := l.Sessions(l.call.ctx, l.who, state, service.Search{SessionFilter: filter}, store.Page{After: next, Limit: 200})
 		if err != nil {
 			return nil, err
 		}

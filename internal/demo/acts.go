@@ -130,7 +130,7 @@ func (h *history) signIn(ctx context.Context, i int) error {
 
 // backend is the application's backend, which leaves a trace in its API key.
 func (h *history) backend(ctx context.Context) (access.Principal, error) {
-	backend, err := h.uses.Authenticate(ctx, h.id, h.made.key, backendAddress, false)
+	backend, err := h.uses.Authenticate(ctx, h.id, h.made.key, service.From{Address: backendAddress}, false)
 	if err != nil {
 		return backend, fmt.Errorf("use the API key: %w", err)
 	}

@@ -85,7 +85,7 @@ func thePrintedPasswordSignsIn(t *testing.T, w *world, printed string) {
 	if err != nil {
 		t.Fatalf("SignIn(Ada) = %v, want nil", err)
 	}
-	who, err := w.uses.Authenticate(t.Context(), "production", ada.Tokens.Access.Reveal(), "192.0.2.7", true)
+	who, err := w.uses.Authenticate(t.Context(), "production", ada.Tokens.Access.Reveal(), service.From{Address: "192.0.2.7"}, true)
 	if err != nil {
 		t.Fatalf("Authenticate(Ada) = %v, want nil", err)
 	}
@@ -142,7 +142,7 @@ func specialPeopleSignIn(t *testing.T, w *world, printed string) {
 }
 
 func thePrintedKeyMayDoEverything(t *testing.T, w *world, printed string) {
-	who, err := w.uses.Authenticate(t.Context(), "production", w.printed(printed, printedKey), "192.0.2.9", false)
+	who, err := w.uses.Authenticate(t.Context(), "production", w.printed(printed, printedKey), service.From{Address: "192.0.2.9"}, false)
 	if err != nil || !slices.Equal(who.Scopes, access.AllScopes()) {
 		t.Errorf("Authenticate(the key) = %v, %v, want all scopes", who.Scopes, err)
 	}

@@ -209,7 +209,7 @@ func TestHistoryMayBePlayedAgain(t *testing.T) {
 		t.Fatalf("playPlan() = %v, want nil", err)
 	}
 	w.asPlanned(p, played)
-	if _, err := w.uses.Authenticate(t.Context(), p.id, played.key, "192.0.2.1", false); err != nil {
+	if _, err := w.uses.Authenticate(t.Context(), p.id, played.key, service.From{Address: "192.0.2.1"}, false); err != nil {
 		t.Errorf("Authenticate(the key) = %v, want nil", err)
 	}
 }

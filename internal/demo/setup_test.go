@@ -98,7 +98,7 @@ func (w *world) view(environment tenancy.EnvironmentID, fn func(store.Reader) er
 func (w *world) sessions(environment tenancy.EnvironmentID) map[session.ID]service.Judged {
 	w.Helper()
 	who := access.Principal{Kind: access.Local, Environment: environment}
-	all, _, err := w.uses.Sessions(w.Context(), who, service.ListAny, store.SessionFilter{}, store.Page{Limit: 1000})
+	all, _, err := w.uses.Sessions(w.Context(), who, service.ListAny, service.Search{}, store.Page{Limit: 1000})
 	if err != nil {
 		w.Fatalf("Sessions() = %v, want nil", err)
 	}

@@ -59,23 +59,45 @@ func holdsPlaces(databaseType string) bool {
 
 // Lookup is the place of addr. It is zero when nothing is known, and also when the record cannot be read: a
 // place decorates a session and must never be in the way of one.
-func (r *Resolver) Lookup(addr netip.Addr) (found Place) {
-	if r == nil || !addr.IsValid() {
+func (r *Resolver) Lookup(addr netip.Addr) Place {
+	var data record
+	if !r.decode(addr, &data) {
 		return Place{}
+	}
+	return Place{City: data.City.Names.English, Country: data.Country.Names.English, CountryCode: data.Country.Code}
+}
+
+// country is the part of a record that tells no more than the country's code.
+type country struct {
+	Country struct {
+		Code string `maxminddb:"iso_code"`
+	} `maxminddb:"country"`
+}
+
+// Country is the CountryCode of the place of addr, at less cost.
+func (r *Resolver) Country(addr netip.Addr) string {
+	var data country
+	if !r.decode(addr, &data) {
+		return ""
+	}
+	return data.Country.Code
+}
+
+// decode tells whether there is a record of addr that can be read.
+func (r *Resolver) decode(addr netip.Addr, into any) (done bool) {
+	if r == nil || !addr.IsValid() {
+		return false
 	}
 	// Somebody who shortens the mapped file in place makes its pages fault. That would stop the program;
 	// this way it is a panic, and like any panic of the decoder it costs the place and nothing else.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if recover() != nil {
-			found = Place{}
+			done = false
 		}
 	}()
-	var data record
-	if err := r.file.Lookup(addr.Unmap()).Decode(&data); err != nil {
-		return Place{}
-	}
-	return Place{City: data.City.Names.English, Country: data.Country.Names.English, CountryCode: data.Country.Code}
+	result := r.file.Lookup(addr.Unmap())
+	return result.Found() && result.Decode(into) == nil
 }
 
 // Close unmaps the file. No Lookup may be running or follow.

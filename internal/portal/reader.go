@@ -5,6 +5,7 @@ import (
 
 	"github.com/sojourn-auth/sojourn/internal/access"
 	"github.com/sojourn-auth/sojourn/internal/fault"
+	"github.com/sojourn-auth/sojourn/internal/service"
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
@@ -14,7 +15,8 @@ func (p *Portal) reader(r *http.Request, environment tenancy.EnvironmentID) (who
 	if err != nil || secret == "" {
 		return who, "", err
 	}
-	who, err = p.Service.Authenticate(r.Context(), environment, secret, p.client(r).Address, true)
+	client := p.client(r)
+	who, err = p.Service.Authenticate(r.Context(), environment, secret, service.From{Address: client.Address, Browser: client.UserAgent}, true)
 	return who, secret, err
 }
 

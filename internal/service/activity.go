@@ -18,6 +18,7 @@ type activity struct {
 	noted        map[session.ID]note
 	flushing     map[session.ID]note // being written; still counts until it is
 	environments []tenancy.EnvironmentID
+	seen         map[session.ID]session.Client // where browsers come from; written with the activity that it goes with
 }
 
 // note is activity of a session. It holds no pointers: there may be a hundred thousand notes, and the collector would
@@ -32,7 +33,20 @@ type note struct {
 const flushBatch = 500
 
 func newActivity() *activity {
-	return &activity{noted: map[session.ID]note{}}
+	return &activity{noted: map[session.ID]note{}, seen: map[session.ID]session.Client{}}
+}
+
+// mostSeen is how many browsers wait for activity to be written with, before all are forgotten: a bound, not a policy.
+const mostSeen = 10_000
+
+// see notes where a browser comes from. It is written with the next activity of the session, of whatever kind.
+func (a *activity) see(id session.ID, client session.Client) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.seen) >= mostSeen {
+		clear(a.seen)
+	}
+	a.seen[id] = client
 }
 
 // add notes activity.
@@ -75,11 +89,18 @@ func (a *activity) bringAll(sessions []session.Session) {
 }
 
 // take begins a flush: what is returned still counts until done is called.
-func (a *activity) take() (notes map[session.ID]note, environments []tenancy.EnvironmentID) {
+func (a *activity) take() (notes map[session.ID]note, seen map[session.ID]session.Client, environments []tenancy.EnvironmentID) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.flushing, a.noted = a.noted, map[session.ID]note{}
-	return a.flushing, a.environments
+	seen = map[session.ID]session.Client{}
+	for id, client := range a.seen {
+		if _, noted := a.flushing[id]; noted {
+			seen[id] = client
+			delete(a.seen, id)
+		}
+	}
+	return a.flushing, seen, a.environments
 }
 
 func (a *activity) done() {
@@ -93,13 +114,13 @@ func (a *activity) done() {
 func (s *Service) FlushActivity(ctx context.Context) error {
 	s.flush.Lock()
 	defer s.flush.Unlock()
-	notes, environments := s.activity.take()
+	notes, seen, environments := s.activity.take()
 	defer s.activity.done()
 
 	var failed error
 	for i, ids := range byEnvironment(notes, len(environments)) {
 		for batch := range slices.Chunk(ids, flushBatch) {
-			err := s.store.Update(ctx, environments[i], func(tx store.Tx) error { return s.writeNotes(tx, batch, notes) })
+			err := s.store.Update(ctx, environments[i], func(tx store.Tx) error { return s.writeNotes(tx, batch, notes, seen) })
 			failed = errors.Join(failed, err)
 		}
 	}
@@ -120,11 +141,19 @@ func byEnvironment(notes map[session.ID]note, environments int) [][]session.ID {
 }
 
 // writeNotes leaves out notes that come too late: a session past its deadline may have been refused already.
-func (s *Service) writeNotes(tx store.Tx, ids []session.ID, notes map[session.ID]note) error {
+func (s *Service) writeNotes(tx store.Tx, ids []session.ID, notes map[session.ID]note, seen map[session.ID]session.Client) error {
 	now := s.now().UnixMilli()
 	for _, id := range ids {
-		if n := notes[id]; now < n.deadline {
-			if err := tx.TouchSession(id, time.UnixMilli(n.at).UTC()); err != nil {
+		n := notes[id]
+		if now >= n.deadline {
+			continue
+		}
+		at := time.UnixMilli(n.at).UTC()
+		if err := tx.TouchSession(id, at); err != nil {
+			return err
+		}
+		if client, ok := seen[id]; ok {
+			if err := tx.SeeClient(id, session.Seen{Client: client, At: at}); err != nil {
 				return err
 			}
 		}

@@ -21,7 +21,7 @@ func TestNotesGoByEnvironment(t *testing.T) {
 		want[environment] = append(want[environment], id)
 		noted.add(environment, id, begin, begin.Add(time.Hour))
 	}
-	notes, environments := noted.take()
+	notes, _, environments := noted.take()
 	got := byEnvironment(notes, len(environments))
 	if len(got) != len(want) {
 		t.Fatalf("notes of %d environments, want %d", len(got), len(want))

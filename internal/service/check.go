@@ -126,21 +126,37 @@ func (s *Service) touch(ctx context.Context, environment tenancy.EnvironmentID, 
 	return judged, nil
 }
 
+// From is where a request comes from. Browser is its user agent when it is known that a user's own browser has sent it:
+// what comes with a cookie. Whatever else comes may be an application's backend, which is not where the user is.
+type From struct {
+	Address string
+	Browser string
+}
+
+// checkFrom is Check of a request that may tell where a session is used.
+func (s *Service) checkFrom(ctx context.Context, environment tenancy.EnvironmentID, credential string, from From, counts bool) (Judged, error) {
+	judged, err := s.Check(ctx, environment, credential, counts)
+	if err == nil && counts && from.Browser != "" {
+		s.activity.see(judged.ID, cleanClient(session.Client{Address: from.Address, UserAgent: from.Browser}))
+	}
+	return judged, err
+}
+
 // Authenticate says who comes with a credential of any kind: a session secret, an access token or an API key.
 // A request by a signed-in user counts as activity unless told otherwise.
-func (s *Service) Authenticate(ctx context.Context, environment tenancy.EnvironmentID, credential, address string, counts bool) (access.Principal, error) {
+func (s *Service) Authenticate(ctx context.Context, environment tenancy.EnvironmentID, credential string, from From, counts bool) (access.Principal, error) {
 	if credential == "" {
-		return access.Principal{Kind: access.Anonymous, Environment: environment, Address: address}, nil
+		return access.Principal{Kind: access.Anonymous, Environment: environment, Address: from.Address}, nil
 	}
 	if strings.HasPrefix(credential, token.APIKeyPrefix) {
-		return s.authenticateKey(ctx, environment, credential, address)
+		return s.authenticateKey(ctx, environment, credential, from.Address)
 	}
-	judged, err := s.Check(ctx, environment, credential, counts)
+	judged, err := s.checkFrom(ctx, environment, credential, from, counts)
 	if err != nil {
 		return access.Principal{}, err
 	}
 	return access.Principal{
-		Kind: access.User, Environment: environment, Address: address,
+		Kind: access.User, Environment: environment, Address: from.Address,
 		User: judged.User, Tenant: judged.Tenant, Session: judged.ID.UID,
 	}, nil
 }

@@ -125,6 +125,44 @@ func (t *Tally) add(one *session.Session, active bool) {
 	}
 }
 
+// MaxBelongings is of how many tenants a list of users tells of each.
+const MaxBelongings = 10
+
+// Belonging is a tenant that a user belongs to, with what their roles there are called.
+type Belonging struct {
+	store.Belonging
+	RoleNames []string
+}
+
+// Belongings reads to which tenants users belong: the first of them, MaxBelongings at the most.
+func (s *Service) Belongings(ctx context.Context, who access.Principal, users []tenancy.User) (map[tenancy.UserID][]Belonging, error) {
+	if err := requireAll(who, access.UsersRead, access.TenantsRead); err != nil {
+		return nil, err
+	}
+	ids := make([]tenancy.UserID, len(users))
+	for i, u := range users {
+		ids[i] = u.ID
+	}
+	var all map[tenancy.UserID][]Belonging
+	err := s.view(ctx, who.Environment, func(tx store.Reader) error {
+		policy, err := tx.EnvironmentPolicy()
+		if err != nil {
+			return err
+		}
+		document, err := s.published(tx, who.Environment, policy)
+		if err != nil {
+			return err
+		}
+		found, err := tx.Belongings(ids, MaxBelongings)
+		all = make(map[tenancy.UserID][]Belonging, len(users))
+		for _, one := range found {
+			all[one.User] = append(all[one.User], Belonging{one, document.RoleNames(one.Roles)})
+		}
+		return err
+	})
+	return all, err
+}
+
 // UserTallies counts the active sessions of users in all tenants.
 func (s *Service) UserTallies(ctx context.Context, who access.Principal, users []tenancy.User) (map[tenancy.UserID]Tally, error) {
 	if err := who.Require(access.SessionsRead); err != nil {

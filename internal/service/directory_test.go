@@ -79,7 +79,7 @@ func TestDirectoryNeedsRights(t *testing.T) {
 		wantCode(t, "tenants", thirdOf(w.SearchTenants(t.Context(), nobody, "", store.Page{Limit: 5})), "scope_missing")
 		wantCode(t, "counts of users", second(w.UserTallies(t.Context(), nobody, users)), "scope_missing")
 		wantCode(t, "counts of tenants", second(w.TenantTallies(t.Context(), nobody, tenants)), "scope_missing")
-		judged, err := w.Session(t.Context(), w.who, ended.ID)
+		judged, _, err := w.Session(t.Context(), w.who, ended.ID)
 		w.must(err)
 		labels, err := w.Labels(t.Context(), nobody, judged)
 		if w.must(err); len(labels.Users)+len(labels.Tenants) != 0 {

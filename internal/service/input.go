@@ -9,8 +9,6 @@ import (
 type (
 	// Page asks for a part of a list.
 	Page = store.Page
-	// SessionFilter chooses sessions.
-	SessionFilter = store.SessionFilter
 	// MemberFilter chooses users of a tenant.
 	MemberFilter = store.MemberFilter
 	// MemberPlace is a place in a list of users of a tenant.

@@ -26,7 +26,7 @@ func TestParallelSignIns(t *testing.T) {
 			all.Go(func() { w.start("ada", "acme") })
 		}
 		all.Wait()
-		sessions, _, err := w.Sessions(t.Context(), w.who, service.ListAny, store.SessionFilter{}, store.Page{Limit: 200})
+		sessions, _, err := w.Sessions(t.Context(), w.who, service.ListAny, service.Search{}, store.Page{Limit: 200})
 		w.must(err)
 		if len(sessions) != 101 {
 			t.Fatalf("%d sessions, want 101", len(sessions))
@@ -161,7 +161,7 @@ func TestSweepChangesNoVerdict(t *testing.T) {
 // judgedActive tells whether a session is active, and leaves its end to be recorded by others.
 func (w *world) judgedActive(s service.Started) bool {
 	w.t.Helper()
-	judged, err := w.Session(w.t.Context(), w.who, s.ID)
+	judged, _, err := w.Session(w.t.Context(), w.who, s.ID)
 	w.must(err)
 	return judged.Verdict.Active
 }
@@ -240,12 +240,12 @@ func TestRetention(t *testing.T) {
 		w.must(err)
 		w.advance(89 * 24 * time.Hour)
 		w.must(w.Retain(t.Context(), main))
-		if _, err := w.Session(t.Context(), w.who, old.ID); err != nil {
+		if _, _, err := w.Session(t.Context(), w.who, old.ID); err != nil {
 			t.Errorf("after 89 days: %v", err)
 		}
 		w.advance(2 * 24 * time.Hour)
 		w.must(w.Retain(t.Context(), main))
-		if _, err := w.Session(t.Context(), w.who, old.ID); err == nil {
+		if _, _, err := w.Session(t.Context(), w.who, old.ID); err == nil {
 			t.Error("an ended session is kept for more than 90 days")
 		}
 	})

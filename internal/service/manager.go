@@ -15,26 +15,26 @@ import (
 // AuthenticateManager says who comes with a credential to manage a whole environment: an API key of the environment, an
 // operator by a session of theirs, or a program of the operators by a key of their environment. What operators may do
 // is read anew for each request. A user of the environment is told that this is not for them.
-func (s *Service) AuthenticateManager(ctx context.Context, environment tenancy.EnvironmentID, credential, address string, counts bool) (access.Principal, error) {
+func (s *Service) AuthenticateManager(ctx context.Context, environment tenancy.EnvironmentID, credential string, from From, counts bool) (access.Principal, error) {
 	switch {
 	case credential == "":
-		return access.Principal{Kind: access.Anonymous, Environment: environment, Address: address}, nil
+		return access.Principal{Kind: access.Anonymous, Environment: environment, Address: from.Address}, nil
 	case strings.HasPrefix(credential, token.APIKeyPrefix):
-		who, err := s.authenticateKey(ctx, environment, credential, address)
+		who, err := s.authenticateKey(ctx, environment, credential, from.Address)
 		if environment == tenancy.Operators || !unknown(err) {
 			return who, err
 		}
-		return s.authenticateOperatorKey(ctx, environment, credential, address)
+		return s.authenticateOperatorKey(ctx, environment, credential, from.Address)
 	}
-	judged, err := s.Check(ctx, tenancy.Operators, credential, counts)
+	judged, err := s.checkFrom(ctx, tenancy.Operators, credential, from, counts)
 	if environment != tenancy.Operators && unknown(err) {
-		return s.Authenticate(ctx, environment, credential, address, counts)
+		return s.Authenticate(ctx, environment, credential, from, counts)
 	}
 	if err != nil {
 		return access.Principal{}, err
 	}
 	return s.operatorIn(ctx, environment, access.Principal{
-		Kind: access.Operator, User: judged.User, Session: judged.ID.UID, Address: address,
+		Kind: access.Operator, User: judged.User, Session: judged.ID.UID, Address: from.Address,
 	})
 }
 

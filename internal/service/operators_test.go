@@ -35,7 +35,7 @@ func (w *world) hire(email string, role access.OperatorRole, in tenancy.Environm
 
 // operator is who comes with a credential to manage main.
 func (w *world) operator(credential string) (access.Principal, error) {
-	return w.AuthenticateManager(w.t.Context(), main, credential, "192.0.2.1", false)
+	return w.AuthenticateManager(w.t.Context(), main, credential, service.From{Address: "192.0.2.1"}, false)
 }
 
 func TestGrantsHoldFromTheNextRequest(t *testing.T) {
@@ -48,15 +48,15 @@ func TestGrantsHoldFromTheNextRequest(t *testing.T) {
 		s := w.start("ada", "acme")
 		ended, err := w.EndSession(ctx, who, s.ID)
 		w.must(err)
-		one, err := w.Session(ctx, who, s.ID)
+		one, _, err := w.Session(ctx, who, s.ID)
 		if w.must(err); !ended || one.Verdict.End.Reason != session.EndedByOperator || one.Verdict.End.By.ID != o.ID.UID || one.Verdict.End.By.Session.IsZero() {
 			t.Errorf("end = %+v, want ended_by_operator with the operator and their session", one.Verdict.End)
 		}
 		wantCode(t, "more than the role has", second(w.CreateTenant(ctx, who, tenancy.Tenant{Name: "x"})), "role_insufficient")
 		_, err = w.CreateEnvironment(ctx, w.who, tenancy.Environment{ID: "secret"})
 		w.must(err)
-		wantCode(t, "an environment without a grant", second(w.AuthenticateManager(ctx, "secret", credential, "", false)), "not_found")
-		wantCode(t, "an environment that is not there", second(w.AuthenticateManager(ctx, "nowhere", credential, "", false)), "not_found")
+		wantCode(t, "an environment without a grant", second(w.AuthenticateManager(ctx, "secret", credential, service.From{Address: ""}, false)), "not_found")
+		wantCode(t, "an environment that is not there", second(w.AuthenticateManager(ctx, "nowhere", credential, service.From{Address: ""}, false)), "not_found")
 		w.must(w.Ungrant(ctx, w.who, o.ID, main))
 		wantCode(t, "after the grant is gone", second(w.operator(credential)), "not_found")
 		w.must(w.Grant(ctx, w.who, o.ID, access.Grant{Role: access.Admin, Environment: main}))
@@ -225,7 +225,7 @@ func TestOperatorKey(t *testing.T) {
 		if who.Kind != access.OperatorKey || who.Require(access.SettingsWrite) != nil || who.Require(access.OperatorsRead) == nil {
 			t.Errorf("an operator key is %+v, want an admin of main", who)
 		}
-		if _, err := w.Authenticate(t.Context(), main, key.Reveal(), "", false); fault.KindOf(err) != fault.Unauthenticated {
+		if _, err := w.Authenticate(t.Context(), main, key.Reveal(), service.From{}, false); fault.KindOf(err) != fault.Unauthenticated {
 			t.Errorf("an operator key as a credential of the environment: %v, want it to be unknown", err)
 		}
 		wantCode(t, "a key for the operators' environment", second(w.CreateOperatorKey(t.Context(), w.who, "x", []access.Grant{{Role: access.Admin, Environment: tenancy.Operators}})), "invalid")

@@ -61,7 +61,7 @@ func foresee(t *testing.T, seed uint64, changed, left *world) int {
 	ended := map[session.ID]session.Reason{}
 	for id := range before {
 		if !after[id] {
-			one, err := changed.Session(t.Context(), changed.who, id)
+			one, _, err := changed.Session(t.Context(), changed.who, id)
 			changed.must(err)
 			ended[id] = one.Verdict.End.Reason
 		}

@@ -13,10 +13,11 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/tenancy"
 )
 
-// Session reads one session of the environment.
-func (s *Service) Session(ctx context.Context, who access.Principal, id session.ID) (one Judged, err error) {
+// Session reads one session of the environment, and where it was used from last; latest is zero where nothing else is
+// known than where it signed in.
+func (s *Service) Session(ctx context.Context, who access.Principal, id session.ID) (one Judged, latest session.Seen, err error) {
 	if err := who.Require(access.SessionsRead); err != nil {
-		return one, err
+		return one, latest, err
 	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
 		found, err := tx.Find(id)
@@ -24,9 +25,12 @@ func (s *Service) Session(ctx context.Context, who access.Principal, id session.
 			err = fault.Absent("session")
 		}
 		one = s.judge(found, s.now())
+		if err == nil {
+			latest, _, err = tx.LatestClient(id)
+		}
 		return err
 	})
-	return one, err
+	return one, latest, err
 }
 
 // ListState chooses sessions by the verdict.
@@ -39,27 +43,24 @@ const (
 	ListEnded  ListState = "ended"
 )
 
-// Sessions lists sessions by filter, newest sign-in first. A page may hold fewer than asked for although more
+// Sessions lists the sessions that fit, newest sign-in first. A page may hold fewer than asked for although more
 // follow: next is where to go on, and empty at the end.
-func (s *Service) Sessions(ctx context.Context, who access.Principal, state ListState, filter store.SessionFilter, page store.Page) (all []Judged, next string, err error) {
+func (s *Service) Sessions(ctx context.Context, who access.Principal, state ListState, search Search, page store.Page) (all []Judged, next string, err error) {
 	if err := who.Require(access.SessionsRead); err != nil {
 		return nil, "", err
 	}
-	if byEnd := !filter.EndedFrom.IsZero() || !filter.EndedTo.IsZero(); byEnd && state == ListActive {
+	if byEnd := !search.EndedFrom.IsZero() || !search.EndedTo.IsZero(); byEnd && state == ListActive {
 		return nil, "", fault.Field("state", "An active session has no end: leave out ended_from and ended_to, or the state.")
 	} else if byEnd {
-		filter.State = store.Closed
+		search.State = store.Closed
 	}
 	if state == ListActive {
-		filter.State = store.Open
+		search.State = store.Open
 	}
 	err = s.view(ctx, who.Environment, func(tx store.Reader) error {
-		found, err := tx.Sessions(filter, page)
-		if err != nil {
+		var found []session.Session
+		if found, next, err = s.found(tx, search, page); err != nil {
 			return err
-		}
-		if next = ""; len(found) == page.Limit {
-			next = found[len(found)-1].ID.String()
 		}
 		all, err = s.judgeAll(tx, found, s.now())
 		return err

@@ -46,7 +46,7 @@ func TestShorterLimitsActAtOnceAndSayHowMany(t *testing.T) {
 		if w.active(old) || !w.active(fresh) {
 			t.Errorf("active = %v, %v, want false, true", w.active(old), w.active(fresh))
 		}
-		one, err := w.Session(t.Context(), w.who, old.ID)
+		one, _, err := w.Session(t.Context(), w.who, old.ID)
 		w.must(err)
 		if want := old.SignedInAt.Add(time.Hour); !one.Verdict.End.At.Equal(want) || one.Verdict.End.Reason != session.IdleTimeout {
 			t.Errorf("end = %v, want idle_timeout at the deadline %v", one.Verdict.End, want)
@@ -160,7 +160,7 @@ func TestChangesAtOnceAreEachCarriedOut(t *testing.T) {
 				both.Go(func() { w.set(most(n)) })
 			}
 			both.Wait()
-			all, _, err := w.Sessions(t.Context(), w.who, service.ListActive, store.SessionFilter{}, store.Page{Limit: 100})
+			all, _, err := w.Sessions(t.Context(), w.who, service.ListActive, service.Search{}, store.Page{Limit: 100})
 			w.must(err)
 			if len(all) != 2 {
 				t.Errorf("%d sessions are active after the maximum was 2 for a moment, want 2", len(all))

@@ -88,7 +88,7 @@ func TestWorkspaceAdministratorEndsSessions(t *testing.T) {
 		if w.must(err); !ended || w.active(first) || !w.active(again) {
 			t.Error("one session was to end, and the other not")
 		}
-		if one, err := w.Session(ctx, w.who, first.ID); err != nil || one.Verdict.End.Reason != session.EndedByAdmin || one.Verdict.End.By.ID != admin.User.UID {
+		if one, _, err := w.Session(ctx, w.who, first.ID); err != nil || one.Verdict.End.Reason != session.EndedByAdmin || one.Verdict.End.By.ID != admin.User.UID {
 			t.Errorf("end = %+v, %v, want ended_by_admin by the administrator", one.Verdict.End, err)
 		}
 		wantCode(t, "a session in another tenant", second(w.EndWorkspaceSession(ctx, admin, ada, elsewhere.ID)), "not_found")

@@ -33,6 +33,12 @@ type Client struct {
 	UserAgent string // raw header, cut to MaxUserAgent bytes
 }
 
+// Seen is a client, and since when a session has been used from there.
+type Seen struct {
+	Client
+	At time.Time
+}
+
 // Limits of what a session keeps from outside.
 const (
 	MaxUserAgent = 512 // bytes of the user agent

@@ -11,6 +11,13 @@ type Member struct {
 	Membership tenancy.Membership
 }
 
+// Belonging is a membership with the name of its tenant, and how many the user has.
+type Belonging struct {
+	tenancy.Membership
+	TenantName string
+	Of         int
+}
+
 // MemberFilter chooses members. Zero members choose nothing out.
 type MemberFilter struct {
 	Search string          // in lower case: a part of the user's label (tenancy.User.Label) or e-mail address
@@ -36,6 +43,9 @@ type RoleSet struct {
 type MemberReader interface {
 	// Memberships reads the memberships of a user, oldest first.
 	Memberships(user tenancy.UserID) ([]tenancy.Membership, error)
+
+	// Belongings reads the oldest memberships of several users, at most limit of each, in the order of users.
+	Belongings(users []tenancy.UserID, limit int) ([]Belonging, error)
 
 	// Membership reads one membership.
 	Membership(user tenancy.UserID, tenant tenancy.TenantID) (tenancy.Membership, bool, error)

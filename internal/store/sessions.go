@@ -45,6 +45,9 @@ type SessionReader interface {
 	// Session reads one session.
 	Session(id session.ID) (session.Session, bool, error)
 
+	// LatestClient reads where a session was used from last, if that was ever another client than the one that signed in.
+	LatestClient(id session.ID) (session.Seen, bool, error)
+
 	// Find reads what Lookup reads, in one statement. In a Tx it also locks the session: no other transaction
 	// changes it until this one ends.
 	Find(id session.ID) (Found, error)
@@ -64,6 +67,10 @@ type SessionReader interface {
 	// Sessions lists sessions by filter, newest sign-in first, which is the order of IDs backwards; Page.After is a
 	// session ID.
 	Sessions(filter SessionFilter, page Page) ([]session.Session, error)
+
+	// SessionClients lists the same sessions as Sessions, but of each only what it is judged by, as OpenTimes reads it, and
+	// its client: what somebody needs who looks for a few among very many.
+	SessionClients(filter SessionFilter, page Page) ([]session.Session, error)
 
 	// CountSessions counts sign-ins and recorded ends in equal steps from a time on.
 	CountSessions(from time.Time, step time.Duration, steps int) (SessionCounts, error)
@@ -101,7 +108,11 @@ type SessionWriter interface {
 	// TouchSession moves the last activity forward; never backward, and not of a session whose end is recorded.
 	TouchSession(id session.ID, at time.Time) error
 
-	// ForgetClients blanks address, user agent and device name of all sessions of a user.
+	// SeeClient keeps where a session is used from, unless nothing has changed since the sign-in or the last time. It does
+	// nothing to a session whose end is recorded.
+	SeeClient(id session.ID, seen session.Seen) error
+
+	// ForgetClients blanks address, user agent and device name of all sessions of a user, wherever they are kept.
 	ForgetClients(user tenancy.UserID) error
 
 	// DeleteEndedSessions deletes at most limit sessions whose end is recorded and before the given time, and

@@ -60,7 +60,7 @@ class Server {
   constructor(kind: string, program: string, folder: string, private readonly clock: string) {
     this.log = path.join(results, `server-${kind}.log`);
     const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('SOJOURN_')));
-    this.process = spawn(program, ['serve', '--demo', '--addr=127.0.0.1:0', '--metrics-addr=127.0.0.1:0'], {
+    this.process = spawn(program, ['serve', '--demo', '--addr=127.0.0.1:0', '--metrics-addr=127.0.0.1:0', `--place-db=${path.join(repository, 'internal/place/testdata/places.mmdb')}`], {
       cwd: folder, env: { ...environment, ...(clock ? { SOJOURN_E2E_CLOCK: clock } : {}) }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.process.stderr?.pipe(createWriteStream(this.log));

@@ -3,10 +3,13 @@
 
 import { writeFileSync, renameSync } from 'node:fs';
 import { allowSignedOut, saysWhy } from '../support/ending.js';
+import { looks } from '../support/looks.js';
 import { ready } from '../support/signin.js';
 import { started } from '../support/start.js';
 import { expect, test } from '../support/test.js';
+import { asOwner } from '../support/walk.js';
 import { World } from '../support/world.js';
+import { operator } from '../words.js';
 
 test('path 7: by an administrator of the workspace', async ({ page, world, watch }) => {
   allowSignedOut(watch);
@@ -63,4 +66,26 @@ test.describe(() => {
       await saysWhy(page, world, reason);
     });
   }
+
+  test('the details of a session mark what is not as it was at the sign-in', async ({ page, another }) => {
+    const world = await World.make(started('timed'));
+    const ada = await world.person(await world.tenant());
+    const evil = 'Mozilla/5.0 "><img src=//evil.test/latest onerror=alert(1)>';
+    const session = await world.session(ada, { name: 'Where from', address: '198.51.100.7' });
+    pass(2); // activity is written about once a minute
+    const elsewhere = await another({ userAgent: evil });
+    await world.enter(elsewhere, session);
+    await (await elsewhere.newPage()).goto(world.portal);
+    await expect.poll(async () => (await world.api.get<{ latest?: { address: string } }>(`/v1/sessions/${session.id}`)).latest?.address).toBe('127.0.0.1');
+    await asOwner(page, world, operator.sessions);
+    await page.goto(world.operator.replace('overview', 'sessions'));
+    await page.getByRole('button', { name: /^Details of the session of/ }).click();
+    const facts = page.getByRole('table').filter({ hasText: 'At sign-in' });
+    await expect(facts.getByRole('row', { name: /^IP address/ })).toContainText('198.51.100.7');
+    await expect(facts.getByRole('row', { name: /^IP address/ }).locator('mark')).toHaveText('127.0.0.1');
+    await expect(facts.getByRole('row', { name: /^Place/ })).toContainText('Berlin, Germany');
+    await expect(facts.getByRole('row', { name: /^Browser says/ }).locator('mark')).toHaveText(evil);
+    await expect(facts.locator('img')).toHaveCount(0);
+    await looks(page, 'O2-where-from');
+  });
 });

@@ -125,4 +125,12 @@ test('a workspace is told the same, of its own sessions', async ({ page, context
   await looks(page, 'S3-show-them');
   await dialog(page).getByRole('button', { name: 'Close' }).click();
   await expect(page.getByRole('heading', { level: 1, name: portal.security })).toBeVisible();
+  await page.getByRole('button', { name: 'Review and save' }).click();
+  const review = page.locator('dialog[part=dialog]');
+  await review.getByRole('button', { name: 'Show them' }).click();
+  await expect(page.locator('dialog.endings').getByRole('listitem')).toContainText('Ada Lovelace');
+  await page.locator('dialog.endings').getByRole('button', { name: 'Close' }).click();
+  await expect(review.getByRole('button', { name: 'Show them' })).toBeFocused();
+  await review.getByRole('button', { name: 'Save', exact: false }).last().click();
+  await expect.poll(async () => (await world.api.get<{ sessions: unknown[] }>(`/v1/sessions?state=active&user=${ada.id}`)).sessions.length).toBe(1);
 });

@@ -78,7 +78,7 @@ test('stored: S2 and S3', async ({ page, world }) => {
 });
 
 for (const [name, texts] of [
-  [operator.sessions, [names.user, names.tenant]], [operator.users, [names.user]], [operator.workspaces, [names.tenant]],
+  [operator.sessions, [names.user, names.tenant]], [operator.users, [names.user, names.tenant, names.role]], [operator.workspaces, [names.tenant]],
   [operator.permissions, [names.permission]], [operator.roles, [names.role]], [operator.auditLog, [names.user]], [operator.sessionManagement, []], [operator.adminPortal, []],
 ] as const) {
   test(`stored: the operators’ ${name}`, async ({ page, world }) => {

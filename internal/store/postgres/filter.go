@@ -27,6 +27,18 @@ func (c *conditions) argument(arg any) string {
 
 // Sessions lists sessions by filter, newest sign-in first.
 func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session.Session, error) {
+	return r.list(sessionColumns, func(c *cells, s *session.Session) { *s = r.sessionFrom(c) }, filter, page)
+}
+
+// SessionClients lists the same, but of each only what it is judged by, and its client.
+func (r reader) SessionClients(filter store.SessionFilter, page store.Page) ([]session.Session, error) {
+	return r.list(timeColumns+", s.address, s.user_agent", func(c *cells, s *session.Session) {
+		timesFrom(c, s)
+		s.Client.Address, s.Client.UserAgent = c.text(), recall(c, &r.agents)
+	}, filter, page)
+}
+
+func (r reader) list(columns string, from func(*cells, *session.Session), filter store.SessionFilter, page store.Page) ([]session.Session, error) {
 	if !isStorable(filter.Address) || !isStorable(string(filter.Reason)) {
 		return nil, nil
 	}
@@ -42,7 +54,7 @@ func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session
 	}
 	limit := c.argument(page.Limit)
 	// IDs sort by the time of sign-in.
-	return many(r, r.sessionFrom, "SELECT "+sessionColumns+" FROM sessions s WHERE "+strings.Join(c.sql, " AND ")+
+	return r.inPlace(min(page.Limit, 1000), from, "SELECT "+columns+" FROM sessions s WHERE "+strings.Join(c.sql, " AND ")+
 		" ORDER BY s.id DESC LIMIT "+limit, c.args...)
 }
 

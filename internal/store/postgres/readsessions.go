@@ -102,15 +102,23 @@ func (r reader) OpenSessionsByUser(in tenancy.TenantID, afterUser tenancy.UserID
 	return r.judged(room, walkOfTenant, append(args, idValue(in.UID))...)
 }
 
-// judged reads what sessions are judged by, with room for some. Sessions are large and these may be very many, so
-// they are made in place.
+// judged reads what sessions are judged by, with room for some.
 func (r reader) judged(room int, sql string, args ...any) ([]session.Session, error) {
+	return r.inPlace(room, timesFrom, sql, args...)
+}
+
+// timesFrom reads the columns of timeColumns.
+func timesFrom(c *cells, s *session.Session) {
+	s.ID.UID, s.User.UID, s.Tenant.UID = c.id(), c.id(), c.id()
+	s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = c.time(), c.time(), c.time()
+}
+
+// inPlace reads sessions, with room for some. They are large and may be very many, so they are made in place.
+func (r reader) inPlace(room int, from func(*cells, *session.Session), sql string, args ...any) ([]session.Session, error) {
 	sessions := new([]session.Session)
 	one := func(c *cells) {
 		*sessions = append(*sessions, session.Session{})
-		s := &(*sessions)[len(*sessions)-1]
-		s.ID.UID, s.User.UID, s.Tenant.UID = c.id(), c.id(), c.id()
-		s.SignedInAt, s.AuthenticatedAt, s.LastActiveAt = c.time(), c.time(), c.time()
+		from(c, &(*sessions)[len(*sessions)-1])
 	}
 	read := func(rows pgx.Rows) error {
 		*sessions = make([]session.Session, 0, room)

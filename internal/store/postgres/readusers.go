@@ -67,6 +67,21 @@ func (r reader) Memberships(user tenancy.UserID) ([]tenancy.Membership, error) {
 	return many(r, r.membershipFrom, selectMemberships+" ORDER BY m.created_at, m.tenant_id", r.number, idValue(user.UID))
 }
 
+// Belongings reads the oldest memberships of several users.
+func (r reader) Belongings(users []tenancy.UserID, limit int) ([]store.Belonging, error) {
+	from := func(c *cells) store.Belonging {
+		return store.Belonging{Membership: r.membershipFrom(c), TenantName: c.text(), Of: int(c.number())}
+	}
+	return many(r, from, "SELECT "+membershipColumns+`, t.name, m.total
+		FROM unnest($2::uuid[]) WITH ORDINALITY AS k (user_id, place)
+		CROSS JOIN LATERAL (
+			SELECT `+membershipColumns+`, count(*) OVER () AS total FROM memberships m
+			WHERE m.environment = $1 AND m.user_id = k.user_id ORDER BY m.created_at, m.tenant_id LIMIT $3) AS m
+		LEFT JOIN tenants t ON t.environment = $1 AND t.id = m.tenant_id
+		ORDER BY k.place, m.created_at, m.tenant_id`,
+		r.number, column(users, func(u tenancy.UserID) pgtype.UUID { return idValue(u.UID) }), limit)
+}
+
 // Membership reads one membership.
 func (r reader) Membership(user tenancy.UserID, in tenancy.TenantID) (tenancy.Membership, bool, error) {
 	return one(r, r.membershipFrom, selectMemberships+" AND m.tenant_id = $3", r.number, idValue(user.UID), idValue(in.UID))

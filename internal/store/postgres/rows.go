@@ -14,6 +14,7 @@ type decoder struct {
 	environmentPolicies memo[session.EnvironmentPolicy]
 	tenantPolicies      memo[session.TenantPolicy]
 	methods             memo[[]string]
+	agents              memo[string]
 	roles               memo[[]tenancy.RoleKey]
 }
 
@@ -22,6 +23,7 @@ func newDecoder() *decoder {
 		environmentPolicies: memo[session.EnvironmentPolicy]{decode: decodeEnvironmentPolicy},
 		tenantPolicies:      memo[session.TenantPolicy]{decode: decodeTenantPolicy},
 		methods:             memo[[]string]{decode: fromJSON[[]string]},
+		agents:              memo[string]{decode: func(text []byte) (string, error) { return string(text), nil }},
 		roles:               memo[[]tenancy.RoleKey]{decode: decodeRoles},
 	}
 }

@@ -64,6 +64,11 @@ func (m *member) Append(e event.Event) error {
 // ForgetClients blanks what is known of a user's clients.
 func (m *member) ForgetClients(user tenancy.UserID) error {
 	return m.write(statement{
+		sql: `DELETE FROM session_clients c USING sessions s
+			WHERE c.environment = $1 AND s.environment = $1 AND s.bucket = c.bucket AND s.id = c.id AND s.user_id = $2
+				AND (s.ended_at IS NULL OR s.ended_at IS NOT NULL)`,
+		args: []any{m.number, idValue(user.UID)},
+	}, statement{
 		sql: `UPDATE sessions SET address = '', user_agent = '', name = ''
 			WHERE environment = $1 AND user_id = $2 AND (ended_at IS NULL OR ended_at IS NOT NULL)`,
 		args: []any{m.number, idValue(user.UID)},
@@ -76,6 +81,8 @@ func (m *member) DeleteEndedSessions(before time.Time, limit int) (int, error) {
 		WITH old AS (
 			SELECT bucket, id FROM sessions WHERE environment = $1 AND environment > 0 AND ended_at < $2
 			ORDER BY ended_at LIMIT $3 FOR UPDATE SKIP LOCKED),
+		clients AS (
+			DELETE FROM session_clients c USING old WHERE c.environment = $1 AND c.bucket = old.bucket AND c.id = old.id),
 		gone AS (
 			DELETE FROM sessions s USING old
 			WHERE s.environment = $1 AND s.bucket = old.bucket AND s.id = old.id RETURNING 1)

@@ -8,6 +8,10 @@ import (
 const (
 	membershipsSQL = `
 		SELECT user, tenant, roles, created_at FROM memberships WHERE env = +?1 AND user = +?2 ORDER BY created_at, tenant`
+	belongingsSQL = `
+		SELECT user, tenant, roles, created_at, (SELECT name FROM tenants WHERE env = ?1 AND id = m.tenant),
+			(SELECT count(*) FROM memberships WHERE env = ?1 AND user = ?2)
+		FROM memberships m WHERE env = +?1 AND user = +?2 ORDER BY created_at, tenant LIMIT +?3`
 	membershipSQL = `
 		SELECT user, tenant, roles, created_at FROM memberships WHERE env = ?1 AND user = ?2 AND tenant = ?3`
 	insertMembershipSQL = `
@@ -31,6 +35,19 @@ func (r reader) Memberships(user tenancy.UserID) (memberships []tenancy.Membersh
 	err = r.ask("list a user's memberships", membershipsSQL).bindID(user.UID).
 		each(func(row *statement) { memberships = append(memberships, scanMembership(row, r.memos)) })
 	return memberships, err
+}
+
+// Belongings asks for each user by itself, which costs nothing here but the reading.
+func (r reader) Belongings(users []tenancy.UserID, limit int) (all []store.Belonging, err error) {
+	for _, user := range users {
+		err := r.ask("list what a user belongs to", belongingsSQL).bindID(user.UID).bindNumber(int64(limit)).each(func(row *statement) {
+			all = append(all, store.Belonging{Membership: scanMembership(row, r.memos), TenantName: row.text(), Of: int(row.number())})
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 func (r reader) Membership(user tenancy.UserID, tenant tenancy.TenantID) (m tenancy.Membership, found bool, err error) {

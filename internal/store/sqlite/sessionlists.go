@@ -11,9 +11,9 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/uid"
 )
 
-// The parts of a list of sessions. It goes by ID, downward, between ?2 and ?3.
+// The parts of a list of sessions, all behind its columns. It goes by ID, downward, between ?2 and ?3.
 const (
-	fromSQL  = `SELECT ` + sessionColumns + ` FROM sessions s INDEXED BY `
+	fromSQL  = ` FROM sessions s INDEXED BY `
 	rangeSQL = ` WHERE s.env = +?1 AND s.id >= ?2 AND s.id < ?3`
 	matchSQL = `
 		AND s.signed_in_at >= ?4 AND s.signed_in_at < ?5
@@ -24,7 +24,7 @@ const (
 	isOpenSQL   = ` AND s.ended_at IS NULL`
 	isEndedSQL  = ` AND s.ended_at IS NOT NULL`
 
-	listPlacedSQL    = `SELECT ` + sessionColumns + ` FROM sessions s NOT INDEXED` + rangeSQL + matchSQL
+	listPlacedSQL    = ` FROM sessions s NOT INDEXED` + rangeSQL + matchSQL
 	pagePlacedSQL    = ` AND s.place >= ?13 AND s.place < ?14 ORDER BY s.place DESC LIMIT +?10`
 	listDisplacedSQL = fromSQL + `sessions_displaced` + rangeSQL + matchSQL + ` AND s.place >= 9205357638345293824`
 
@@ -33,10 +33,26 @@ const (
 	listEndedOfTenantSQL = listAnyOfTenantSQL + isEndedSQL
 	listOpenOfUserSQL    = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9` + isOpenSQL
 	listEndedOfUserSQL   = fromSQL + `sessions_by_user` + rangeSQL + matchSQL + inTenantSQL + ` AND s.user = +?9` + isEndedSQL
-	listAnyOfUserSQL     = listOpenOfUserSQL + ` UNION ALL ` + listEndedOfUserSQL
 
 	listByEndSQL = fromSQL + `sessions_by_end` + rangeSQL + matchSQL + ` AND s.ended_at >= ?11 AND s.ended_at < ?12` + pageSQL
 )
+
+// reading is what a list reads of its sessions.
+type reading struct {
+	columns string
+	into    func(row *statement, m *memos, s *session.Session)
+}
+
+func whole() reading { return reading{`SELECT ` + sessionColumns, scanSession} }
+func clients() reading {
+	return reading{`SELECT ` + timeColumns + `, s.address, s.user_agent`, scanClient}
+}
+
+// scanClient reads the columns of clients.
+func scanClient(row *statement, m *memos, s *session.Session) {
+	scanTimes(row, s)
+	s.Client.Address, s.Client.UserAgent = row.text(), *remembered(row, m.agents)
+}
 
 // byState is a list of sessions by store.SessionFilter.State.
 type byState struct{ open, ended, both string }
@@ -51,8 +67,6 @@ func (l byState) of(state store.SessionState) string {
 	return l.both
 }
 
-// All statements are constants: no list has to put its statement together.
-
 func listsPlaced() byState {
 	return byState{listPlacedSQL + isOpenSQL + pagePlacedSQL, listPlacedSQL + isEndedSQL + pagePlacedSQL, listPlacedSQL + pagePlacedSQL}
 }
@@ -65,13 +79,21 @@ func listsOfTenant() byState {
 	return byState{listOpenOfTenantSQL + pageSQL, listEndedOfTenantSQL + pageSQL, listAnyOfTenantSQL + pageSQL}
 }
 
-func listsOfUser() byState {
-	return byState{listOpenOfUserSQL + pageSQL, listEndedOfUserSQL + pageSQL, listAnyOfUserSQL + pageSQL}
+func listsOfUser(what reading) byState {
+	return byState{listOpenOfUserSQL + pageSQL, listEndedOfUserSQL + pageSQL, listOpenOfUserSQL + ` UNION ALL ` + what.columns + listEndedOfUserSQL + pageSQL}
 }
 
-// Sessions uses the index that fits the filter best. In the one by user, open and ended sessions are apart, so that many
-// ended ones do not slow down the others. Those of the whole environment are in their places, but for the displaced.
 func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session.Session, error) {
+	return r.find(whole(), filter, page)
+}
+
+func (r reader) SessionClients(filter store.SessionFilter, page store.Page) ([]session.Session, error) {
+	return r.find(clients(), filter, page)
+}
+
+// find uses the index that fits the filter best. In the one by user, open and ended sessions are apart, so that many
+// ended ones do not slow down the others. Those of the whole environment are in their places, but for the displaced.
+func (r reader) find(what reading, filter store.SessionFilter, page store.Page) ([]session.Session, error) {
 	until, err := r.after(page, highest())
 	if err != nil {
 		return nil, err
@@ -81,9 +103,9 @@ func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session
 	}
 	switch {
 	case !filter.User.IsZero():
-		return r.list(listsOfUser().of(filter.State), filter, until, page.Limit)
+		return r.list(what, listsOfUser(what).of(filter.State), filter, until, page.Limit)
 	case !filter.Tenant.IsZero():
-		return r.list(listsOfTenant().of(filter.State), filter, until, page.Limit)
+		return r.list(what, listsOfTenant().of(filter.State), filter, until, page.Limit)
 	case !filter.EndedFrom.IsZero() || !filter.EndedTo.IsZero():
 		if filter.State == store.Open {
 			return nil, nil
@@ -94,9 +116,9 @@ func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session
 		if filter.EndedTo.IsZero() {
 			filter.EndedTo = time.UnixMilli(math.MaxInt64)
 		}
-		return r.list(listByEndSQL, filter, until, page.Limit)
+		return r.list(what, listByEndSQL, filter, until, page.Limit)
 	}
-	displaced, err := r.list(listsDisplaced().of(filter.State), filter, until, page.Limit)
+	displaced, err := r.list(what, listsDisplaced().of(filter.State), filter, until, page.Limit)
 	if err != nil || r.environment > mostPlaced {
 		return displaced, err
 	}
@@ -104,12 +126,12 @@ func (r reader) Sessions(filter store.SessionFilter, page store.Page) ([]session
 	if !filter.SignedInFrom.IsZero() {
 		first = firstPlace(r.environment, milliOf(lowest(filter.SignedInFrom)))
 	}
-	placed, err := r.list(listsPlaced().of(filter.State), filter, until, page.Limit, first, end)
+	placed, err := r.list(what, listsPlaced().of(filter.State), filter, until, page.Limit, first, end)
 	return newestFirst(placed, displaced, page.Limit), err
 }
 
 // list runs a list of sessions below an ID, and between two places if they are given.
-func (r reader) list(text string, filter store.SessionFilter, until uid.UID, limit int, places ...int64) (sessions []session.Session, err error) {
+func (r reader) list(what reading, text string, filter store.SessionFilter, until uid.UID, limit int, places ...int64) (sessions []session.Session, err error) {
 	since, from, to := uid.UID{}, int64(math.MinInt64), int64(math.MaxInt64)
 	if !filter.SignedInFrom.IsZero() {
 		since, from = lowest(filter.SignedInFrom), filter.SignedInFrom.UnixMilli()
@@ -117,7 +139,7 @@ func (r reader) list(text string, filter store.SessionFilter, until uid.UID, lim
 	if !filter.SignedInTo.IsZero() {
 		to = filter.SignedInTo.UnixMilli()
 	}
-	list := r.ask("list sessions", text).
+	list := r.ask("list sessions", what.columns+text).
 		bindID(since).bindID(until).bindNumber(from).bindNumber(to).
 		bindTextOrNull(string(filter.Reason)).bindTextOrNull(filter.Address).
 		bindIDOrNull(filter.Tenant.UID).bindIDOrNull(filter.User.UID).
@@ -127,7 +149,7 @@ func (r reader) list(text string, filter store.SessionFilter, until uid.UID, lim
 	}
 	err = r.long(list, func(row *statement) {
 		sessions = append(sessions, session.Session{})
-		scanSession(row, r.memos, &sessions[len(sessions)-1])
+		what.into(row, r.memos, &sessions[len(sessions)-1]) // in place, because it is large
 	})
 	return sessions, err
 }

@@ -285,10 +285,16 @@ func (t *transaction) touchSession(id session.ID, at time.Time) error {
 }
 
 func (t *transaction) ForgetClients(user tenancy.UserID) error {
+	if err := t.forgetLatestClients(user); err != nil {
+		return err
+	}
 	return t.write("forget a user's clients", forgetClientsSQL).bindID(user.UID).run()
 }
 
 func (t *transaction) DeleteEndedSessions(before time.Time, limit int) (int, error) {
+	if err := t.deleteLatestClients(before, limit); err != nil {
+		return 0, err
+	}
 	return t.write("delete ended sessions", deleteEndedSessionsSQL).
 		bindTime(before).bindNumber(int64(limit)).count()
 }

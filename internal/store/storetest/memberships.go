@@ -8,6 +8,7 @@ import (
 func membershipTests() []test {
 	return []test{
 		{"a user's are listed, oldest first", membershipsAreListed},
+		{"those of several users are read at once", belongingsAreRead},
 		{"adding one twice keeps the first", membershipTwice},
 		{"deleting one leaves the others", membershipIsDeleted},
 		{"users are listed by tenant", usersOfTenant},
@@ -29,6 +30,37 @@ func membershipsAreListed(w *world) {
 		finds(w, "Membership", second)(r.Membership(user, older.ID))
 		misses[tenancy.Membership](w, "Membership of nobody")(r.Membership(newUser(1).ID, older.ID))
 		misses[tenancy.Membership](w, "Membership nowhere")(r.Membership(user, newTenant(1).ID))
+		return nil
+	})
+}
+
+func belongingsAreRead(w *world) {
+	ann, first := member(w)
+	bob, _ := member(w)
+	one, two := newTenant(1), newTenant(2)
+	one.Name, two.Name = "' OR 1=1 --", "Two"
+	w.update(func(tx store.Tx) error {
+		return all(tx.InsertTenant(one), tx.InsertTenant(two),
+			tx.InsertMembership(tenancy.Membership{User: ann, Tenant: two.ID, CreatedAt: after(10)}),
+			tx.InsertMembership(tenancy.Membership{User: ann, Tenant: one.ID, Roles: []tenancy.RoleKey{"x"}, CreatedAt: after(20)}))
+	})
+	w.view(func(r store.Reader) error {
+		want := func(user tenancy.UserID, limit int) (list []store.Belonging) {
+			memberships, err := r.Memberships(user)
+			if err != nil {
+				w.Fatal(err)
+			}
+			for _, m := range memberships[:min(limit, len(memberships))] {
+				t, _, _ := r.Tenant(m.Tenant)
+				list = append(list, store.Belonging{Membership: m, TenantName: t.Name, Of: len(memberships)})
+			}
+			return list
+		}
+		users := []tenancy.UserID{bob, newUser(1).ID, ann}
+		gives(w, "Belongings", append(want(bob, 2), want(ann, 2)...))(r.Belongings(users, 2))
+		gives(w, "Belongings of one", want(ann, 10))(r.Belongings([]tenancy.UserID{ann}, 10))
+		gives(w, "Belongings of nobody", []store.Belonging(nil))(r.Belongings(nil, 10))
+		same(w, "the first", want(ann, 1)[0].Tenant, first)
 		return nil
 	})
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/session"
@@ -114,9 +115,23 @@ func filtersChoose(w *world) {
 				return r.Sessions(each.filter, page)
 			})
 			same(w, "pages of Sessions by "+each.name, got, want)
+			gives(w, "SessionClients by "+each.name, clients(want))(r.SessionClients(each.filter, store.Page{Limit: 100}))
+			got = pages(w, 5, sessionID, func(page store.Page) ([]session.Session, error) {
+				return r.SessionClients(each.filter, page)
+			})
+			same(w, "pages of SessionClients by "+each.name, got, clients(want))
 			return nil
 		})
 	}
+}
+
+// clients is what SessionClients tells of sessions.
+func clients(all []session.Session) []session.Session {
+	out := judged(slices.Clone(all))
+	for i := range out {
+		out[i].Client = all[i].Client
+	}
+	return out
 }
 
 // chosen is the meaning of a filter.

@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t testing.TB) store.Store) {
 		{"Roles", roleTests()},
 		{"Members", memberTests()},
 		{"Grants", grantTests()},
+		{"Latest clients", clientTests()},
 		{"Settings", settingsTests()},
 		{"Credentials", credentialTests()},
 		{"Sessions", sessionTests()},

@@ -20,6 +20,17 @@ interface Around { client: Client; base: string; audit: boolean; settings: boole
 
 const endsBy: Readonly<Record<SettingKey, string>> = { idle_session_timeout: 'idle_timeout', force_relogin: 'forced_relogin', max_concurrent_sessions: 'concurrency_limit' };
 
+/** Where it signed in, beside where it was used last. What is not the same is marked, and said. */
+const places = (session: ManagedSession, latest: NonNullable<ManagedSession['latest']>): TemplateResult => {
+  const rows: [string, string, string][] = [
+    [t('session.d.address'), session.address, latest.address], [t('session.d.place'), placeOf(session), placeOf(latest)],
+    [t('session.d.system'), session.device.os ?? '–', latest.device.os ?? '–'], [t('session.d.client'), session.device.browser ?? '–', latest.device.browser ?? '–'],
+    [t('session.d.agent'), session.device.user_agent ?? '–', latest.device.user_agent ?? '–'],
+  ];
+  return html`<table class="compare"><thead><tr><td></td><th scope="col">${t('session.d.first')}</th><th scope="col">${t('session.d.latest')}<br><span class="muted small">${t('session.d.since')} ${moment(latest.seen_at)}</span></th></tr></thead>
+    <tbody>${rows.map(([term, first, last]) => html`<tr><th scope="row">${term}</th><td><bdi>${first}</bdi></td><td>${first === last ? html`<bdi>${last}</bdi>` : html`<mark><bdi>${last}</bdi></mark><span class="hidden"> ${t('session.d.differs')}</span>`}</td></tr>`)}</tbody></table>`;
+};
+
 export class Drawer implements ReactiveController {
   session: ManagedSession | undefined;
   private settings: TenantSettings | undefined;
@@ -121,12 +132,11 @@ export class Drawer implements ReactiveController {
     return html`<section><h3>${t('session.d.facts')}</h3><dl class="facts-list">
       ${fact(t('session.d.active'), html`${moment(session.last_active_at)}<br><span class="muted">${ago(session.last_active_at)}</span>`)}
       ${fact(t('session.d.in'), html`${moment(session.created_at)}<br><span class="muted">${ago(session.created_at)}</span>`)}
-      ${fact(t('session.d.address'), session.address, 'mono')}
-      ${fact(t('session.d.place'), placeOf(session))}
+      ${session.latest ? nothing : html`${fact(t('session.d.address'), session.address, 'mono')}${fact(t('session.d.place'), placeOf(session))}`}
       ${session.name ? fact(t('session.d.device'), session.device.title || t('device.unknown')) : nothing}
       ${methods ? fact(t('session.d.method'), methods) : nothing}
       ${fact(t('session.d.id'), session.id, 'mono')}
-      ${session.device.user_agent ? fact(t('session.d.agent'), session.device.user_agent, 'mono') : nothing}
-    </dl></section>`;
+      ${session.device.user_agent && !session.latest ? fact(t('session.d.agent'), session.device.user_agent, 'mono') : nothing}
+    </dl>${session.latest ? places(session, session.latest) : nothing}</section>`;
   }
 }

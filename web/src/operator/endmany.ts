@@ -2,13 +2,13 @@
 
 import { html, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
-import type { Dialog } from '../kit/dialog.js';
+import type { Answer, Dialog } from '../kit/dialog.js';
 import type { Notices } from '../kit/notices.js';
 import { explain } from '../kit/panels.js';
 import type { Client, Problem } from '../net/client.js';
 import { titleOf } from '../portal/session.js';
 import type { Bulk } from './bulk.js';
-import { asked, type Filter } from './filter.js';
+import { matched, ofEnds, type Filter } from './filter.js';
 import type { ManagedSession, SessionPage } from './types.js';
 import { noted, ownerOf, tokensNote } from './words.js';
 
@@ -18,41 +18,25 @@ export const careful = 25; // beyond it, how many there are has to be typed, and
 const atATime = 50;
 const preview = 50;
 
-/** Every active session that fits; undefined when it was stopped or failed. */
-async function collect(filter: Filter, { client, bulk, notices }: With): Promise<ManagedSession[] | undefined> {
-  const all: ManagedSession[] = [];
-  let cursor: string | undefined = '';
-  bulk.begin(t('session.counting'));
-  try {
-    while (cursor !== undefined) {
-      const page: SessionPage = await client.get(`/v1/sessions?${asked({ ...filter, state: 'active' }, 200, cursor)}`);
-      all.push(...page.sessions);
-      cursor = page.next;
-      if (!bulk.step(page.sessions.length)) return undefined;
-    }
-    return all;
-  } catch (error) {
-    notices.say(`${explain(error as Problem)} ${t('error.unchanged')}`);
-    return undefined;
-  } finally {
-    bulk.end();
-  }
-}
+interface Count { sessions: number; users: number; own: boolean; at?: string }
 
-const listed = (sessions: readonly ManagedSession[]): TemplateResult => html`<ul>${sessions.slice(0, preview).map((session) => html`
+const listed = (sessions: readonly ManagedSession[], all: number): TemplateResult => html`<ul>${sessions.slice(0, preview).map((session) => html`
   <li class="wrap"><bdi>${ownerOf(session)}</bdi> <span class="muted">· <bdi>${titleOf(session)}</bdi></span></li>`)}${
-  sessions.length > preview ? html`<li class="muted">${t('session.end.and', { n: sessions.length - preview })}</li>` : ''}</ul>`;
+  all > preview ? html`<li class="muted">${t('session.end.and', { n: all - preview })}</li>` : ''}</ul>`;
 
-/** Ends all that are given, after asking; the IDs of those that have ended. */
-export async function endMany(sessions: readonly ManagedSession[], of: With): Promise<string[]> {
-  const n = sessions.length;
-  const users = new Set(sessions.map((session) => session.user_id)).size;
-  const own = sessions.some((session) => session.current);
-  const answer = await of.dialog.ask({
-    title: t('session.end.n.ask', { n }), danger: true, keep: t('session.keep.n'), act: t('session.end.n', { n }), list: listed(sessions),
+/** Asks whether so many sessions are to end, some of which are shown. */
+function confirm(of: With, { sessions: n, users, own }: Count, some: readonly ManagedSession[]): Promise<Answer | undefined> {
+  return of.dialog.ask({
+    title: t('session.end.n.ask', { n }), danger: true, keep: t('session.keep.n'), act: t('session.end.n', { n }), list: listed(some, n),
     text: html`<p>${t('session.end.n.text', { n, users: t('session.users', { n: users }) })}${own ? html` <b>${t('session.end.own')}</b>` : ''}</p><p class="muted small">${tokensNote()}</p>`,
     ...(n > careful ? { type: { label: t('session.end.type', { n: String(n) }), text: String(n) }, reason: { label: t('session.end.reason') } } : {}),
   });
+}
+
+/** Ends all that are given, after asking; the IDs of those that have ended. */
+export async function endMany(sessions: readonly ManagedSession[], of: With): Promise<string[]> {
+  const users = new Set(sessions.map((session) => session.user_id)).size;
+  const answer = await confirm(of, { sessions: sessions.length, users, own: sessions.some((session) => session.current) }, sessions);
   if (!answer) return [];
   const ended: string[] = [];
   const outcome = await of.bulk.run(t('session.ending'), sessions.map((session) => session.id), atATime, async (ids) => {
@@ -65,12 +49,53 @@ export async function endMany(sessions: readonly ManagedSession[], of: With): Pr
   return ended;
 }
 
-export async function endMatching(filter: Filter, of: With): Promise<string[]> {
-  const all = await collect(filter, of);
-  if (!all) return [];
-  if (all.length === 0) {
+/** Ends every active session that matches, after asking; true when something was done. */
+export async function endMatching(filter: Filter, of: With): Promise<boolean> {
+  const query = matched(filter);
+  const everything = query.size === 0; // and not only because no active session has what is asked for
+  if (ofEnds.some((key) => filter[key])) {
     of.notices.say(t('session.none.filtered'));
-    return [];
+    return false;
   }
-  return endMany(all, of);
+  let ended = 0;
+  try {
+    of.bulk.begin(t('session.counting'));
+    const [count, page] = await Promise.all([
+      of.client.get<Count>(`/v1/sessions/count?${query}`), of.client.get<SessionPage>(`/v1/sessions?state=active&limit=${preview}&${query}`),
+    ]);
+    of.bulk.end();
+    if (count.sessions === 0) {
+      of.notices.say(t('session.none.filtered'));
+      return false;
+    }
+    const answer = await confirm(of, count, page.sessions);
+    if (!answer) return false;
+    if (everything) {
+      await of.client.post('/v1/sessions/end-all', noted(answer));
+      ended = count.sessions;
+    } else {
+      // Who signs in from now on was not counted.
+      if (count.at && (query.get('signed_in_to') ?? '9') > count.at) query.set('signed_in_to', count.at);
+      ended = await inTurns(query.toString(), count.sessions, answer, of);
+    }
+    of.notices.say(t('session.end.n.done', { n: ended }));
+    return true;
+  } catch (error) {
+    of.notices.say(`${explain(error as Problem)} ${t('error.unsure')}`);
+    return false;
+  } finally {
+    of.bulk.end();
+  }
+}
+
+/** One request ends very many sessions, but not any number. */
+async function inTurns(query: string, expected: number, answer: Answer, { client, bulk }: With): Promise<number> {
+  let done = 0;
+  bulk.begin(t('session.ending'), expected);
+  for (let left = expected; left > 0;) {
+    const turn = await client.post<{ ended: number; left: number }>(`/v1/sessions/end-matching?${query}`, { expected: left, ...noted(answer) });
+    done += turn.ended;
+    left = bulk.step(turn.ended) ? turn.left : 0;
+  }
+  return done;
 }

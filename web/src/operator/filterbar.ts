@@ -1,24 +1,26 @@
 // The filters of the list of sessions: what is set as chips, and a form for more.
 
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { has, t } from '../i18n/texts.js';
+import { duration } from '../i18n/times.js';
+import { has, language, t, type Key } from '../i18n/texts.js';
 import type { Component } from '../kit/component.js';
 import { selectField, textField } from '../kit/field.js';
 import { icon } from '../kit/icons.js';
 import { Picker } from '../kit/picker.js';
 import type { Client } from '../net/client.js';
-import { endReasons, filterKeys, noFilter, ofEnds, type Filter, type FilterKey } from './filter.js';
+import { endReasons, filterKeys, kinds, noFilter, ofEnds, within, type Filter, type FilterKey } from './filter.js';
 import type { ManagedTenant, ManagedUser } from './types.js';
 import { nameOf, whyEnded } from './words.js';
 
 // Where a form has several fields, Enter does nothing without a button.
 const enter = html`<button hidden></button>`;
 
+const kindOf = (kind: string): string => t(`session.kind.${kind}` as Key);
 const states = ['active', 'ended', 'any'] as const;
 
 export class FilterBar implements ReactiveController {
   private open = false;
-  private address = '';
+  private readonly typed = { address: '', country: '' };
   private readonly names = new Map<string, string>(); // of users and workspaces by ID
   private readonly users: Picker;
   private readonly tenants: Picker;
@@ -64,6 +66,9 @@ export class FilterBar implements ReactiveController {
   private words(key: FilterKey): string {
     const value = this.filter()[key];
     if (key === 'reason') return whyEnded(value);
+    if (key === 'device') return kindOf(value);
+    if (key === 'active') return duration(Number(value));
+    if (key === 'country') return /^[A-Z]{2}$/.test(value) ? new Intl.DisplayNames(language(), { type: 'region' }).of(value) ?? value : value;
     return this.names.get(value) ?? value;
   }
 
@@ -79,19 +84,29 @@ export class FilterBar implements ReactiveController {
       <div class="row">
         <div class="segments" role="group" aria-label=${t('session.f.state')}>${states.map((state) => html`<button type="button" aria-pressed=${filter.state === state}
           @click=${() => this.change({ ...filter, state, ...(state === 'active' ? { reason: '', ended_from: '', ended_to: '' } : {}) })}>${t(`session.state.${state}`)}</button>`)}</div>
-        <button type="button" class="button" id="filters" aria-expanded=${this.open} aria-controls="filter-form" @click=${() => { this.open = !this.open; this.address = filter.address; this.host.requestUpdate(); }}>${icon('filter')}${t('session.f.open')}</button>
+        <button type="button" class="button" id="filters" aria-expanded=${this.open} aria-controls="filter-form" @click=${() => { this.open = !this.open; Object.assign(this.typed, { address: filter.address, country: filter.country }); this.host.requestUpdate(); }}>${icon('filter')}${t('session.f.open')}</button>
         ${set.length > 0 ? html`<ul class="chips" aria-label=${t('session.f.set')}>${set.map((key) => html`<li><span class="wrap"><span class="muted">${t(`session.f.${key}`)}</span> <bdi>${this.words(key)}</bdi></span>
           <button type="button" aria-label=${t('session.f.remove', { filter: `${t(`session.f.${key}`)} ${this.words(key)}` })} @click=${() => this.remove(key)}>${icon('close')}</button></li>`)}</ul>
           <button type="button" class="link small" @click=${() => this.change({ ...noFilter, state: filter.state })}>${t('session.f.clear')}</button>` : nothing}
       </div>
-      <form class="card pad form" id="filter-form" ?hidden=${!this.open} @submit=${(event: Event) => { event.preventDefault(); this.take('address', this.address.trim()); }}>${this.open ? html`
+      <form class="card pad form" id="filter-form" ?hidden=${!this.open} @submit=${(event: Event) => { event.preventDefault(); this.change({ ...filter, address: this.typed.address.trim(), country: this.typed.country.trim().toUpperCase() }); }}>${this.open ? html`
         ${this.tenants.render({ label: t('session.f.tenant') })}
         ${this.users.render({ label: t('session.f.user') })}
-        ${textField({ id: 'filter-address', label: t('session.f.address'), value: this.address, max: 45, onInput: (value) => { this.address = value; }, hint: t('session.f.address.hint') })}
-        ${selectField({ id: 'filter-reason', label: t('session.f.reason'), value: filter.reason, onChange: (value: string) => this.take('reason', value),
-          options: [['', t('session.f.any')] as const, ...endReasons.map((reason) => [reason, has(`end.${reason}`) ? whyEnded(reason) : reason] as const)] })}
+        ${this.text('address', 49)}${this.text('country', 2)}
+        ${this.select('device', kinds.map((kind) => [kind, kindOf(kind)] as const))}
+        ${this.select('active', within.map((seconds) => [seconds, duration(Number(seconds))] as const))}
+        ${this.select('reason', endReasons.map((reason) => [reason, has(`end.${reason}`) ? whyEnded(reason) : reason] as const))}
         ${this.day('from')}${this.day('to')}${this.day('ended_from')}${this.day('ended_to')}${enter}` : nothing}</form>
     </div>`;
+  }
+
+  private text(key: 'address' | 'country', max: number): TemplateResult {
+    return textField({ id: `filter-${key}`, label: t(`session.f.${key}`), value: this.typed[key], max, onInput: (value) => { this.typed[key] = value; }, hint: t(`session.f.${key}.hint`) });
+  }
+
+  private select(key: 'device' | 'active' | 'reason', options: readonly (readonly [string, string])[]): TemplateResult {
+    return selectField({ id: `filter-${key}`, label: t(`session.f.${key}`), value: this.filter()[key], onChange: (value: string) => this.take(key, value),
+      options: [['', t('session.f.any')] as const, ...options] });
   }
 
   private day(key: 'from' | 'to' | 'ended_from' | 'ended_to'): TemplateResult {

@@ -36,7 +36,6 @@ export class AllSessions extends OperatorScreen {
   private next = '';
   private loading = false; // more of them
   private readonly selected = new Set<string>();
-  private readonly ours = new Set<string>(); // ended from here
   private readonly bulk = new Bulk(this);
   private readonly bar = new FilterBar(this, () => this.client, () => this.filter, (filter) => this.choose(filter));
   private readonly list = new Load(this, async ({ background, signal }) => {
@@ -143,7 +142,7 @@ export class AllSessions extends OperatorScreen {
   // ---- ending ----
 
   private gone(ids: readonly string[]): void {
-    ids.forEach((id) => { this.ours.add(id); this.selected.delete(id); });
+    ids.forEach((id) => { this.selected.delete(id); });
     this.rows = this.rows.map((row) => (ids.includes(row.session.id) ? { ...row, gone: true } : row));
     this.requestUpdate();
   }
@@ -172,9 +171,8 @@ export class AllSessions extends OperatorScreen {
   }
 
   private async endAll(): Promise<void> {
-    const ended = await endMatching(this.filter, { client: this.client, dialog: this.dialog, notices: this.notices, bulk: this.bulk });
-    this.gone(ended);
-    if (ended.length === 0) return;
+    const done = await endMatching(this.filter, { client: this.client, dialog: this.dialog, notices: this.notices, bulk: this.bulk });
+    if (!done) return;
     await this.list.reload(true);
     await this.focusOn('h1');
   }

@@ -67,6 +67,7 @@ export class Users extends OperatorScreen {
     if (cursor) query.set('cursor', cursor);
     if (this.workspace) return this.client.get(`/v1/tenants/${this.workspace}/users?${query}`, options);
     if (this.can('sessions:read')) query.set('counts', 'true');
+    if (this.can('tenants:read')) query.set('memberships', 'true');
     return this.client.get(`/v1/users?${query}`, options);
   }
 
@@ -133,7 +134,10 @@ export class Users extends OperatorScreen {
     const columns: Column<Listed>[] = [
       { key: 'user', head: t('people.c.user'), look: 'lead', cell: (user) => html`<a class="strong wrap" id="user-${user.id}" href="${this.base}/users/${user.id}"><bdi>${nameOf(user)}</bdi></a>
         ${user.name && user.email ? html`<span class="below wrap"><bdi>${user.email}</bdi></span>` : nothing}` },
-      ...(this.workspace ? [{ key: 'roles', head: t('people.c.roles'), cell: (user: Listed) => (user.roles?.length ? html`<span class="row">${user.roles.map((role) => badge(role))}</span>` : html`<span class="muted">${t('people.roles.none')}</span>`) }] : []),
+      ...(this.workspace ? [{ key: 'roles', head: t('people.c.roles'), cell: (user: Listed) => (user.roles?.length ? html`<span class="row">${user.roles.map((role) => badge(role))}</span>` : html`<span class="muted">${t('people.roles.none')}</span>`) }] : this.can('tenants:read') ? [
+        { key: 'workspaces', head: t('people.c.workspaces'), cell: ({ memberships = [], membership_count: n }: Listed) => few(memberships.map((one) => one.tenant_name), n) },
+        { key: 'roles', head: t('people.c.roles'), cell: ({ memberships = [] }: Listed) => few([...new Set(memberships.flatMap((one) => one.role_names))]) },
+      ] : []),
       { key: 'status', head: t('people.c.status'), cell: (user) => (user.disabled ? badge(t('people.disabled'), 'bad') : html`<span class="muted">${t('people.enabled')}</span>`) },
       { key: 'sessions', head: t('people.c.sessions'), look: 'number', cell: (user) => (user.active_sessions
         ? html`<a href="${this.base}/sessions?user=${user.id}${this.workspace ? `&tenant=${this.workspace}` : ''}" aria-label=${t('people.sessions.of', { n: user.active_sessions, user: nameOf(user) })}>${user.active_sessions}</a>` : html`<span class="muted">${user.active_sessions ?? ''}</span>`) },
@@ -155,5 +159,9 @@ export class Users extends OperatorScreen {
     ];
   }
 }
+
+/** The first names, and how many more there are. */
+const few = (names: readonly string[], of = names.length): TemplateResult => (of === 0 ? html`<span class="muted">–</span>`
+  : html`<span class="wrap"><bdi>${names.slice(0, 2).join(', ')}</bdi>${of > 2 ? html` <span class="muted">${t('people.and-more', { n: of - 2 })}</span>` : nothing}</span>`);
 
 customElements.define('sojourn-all-users', Users);

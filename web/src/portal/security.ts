@@ -70,11 +70,12 @@ export class Security extends Screen {
     if (!saved || !this.editor.commit() || !this.dirty) return;
     await this.preview.now();
     const { impact } = this.preview;
+    const some = (impact?.sessions ?? 0) > 0;
     const answer = await this.dialog.ask({
       title: t('security.ask', { workspace: this.me.tenant.name }),
-      text: html`<p>${this.preview.text(impactOfWorkspace)} ${t('security.ask.at-once')}</p>${impact?.sessions ? html`<p class="muted small">${t('security.ask.final')}</p>` : nothing}`,
+      text: html`<p>${this.preview.text(impactOfWorkspace)} ${t('security.ask.at-once')}</p>${this.showThem()}${some ? html`<p class="muted small">${t('security.ask.final')}</p>` : nothing}`,
       list: reviewTable({ before: saved.value, after: this.editor.value, inherited: saved.inherited }),
-      keep: t('security.keep'), act: impact?.sessions ? t('security.act.end', { n: impact.sessions }) : t('security.act'), danger: (impact?.sessions ?? 0) > 0,
+      keep: t('security.keep'), act: impact?.sessions ? t('security.act.end', { n: impact.sessions }) : t('security.act'), danger: some,
     });
     if (answer) await this.save(saved);
   }
@@ -128,11 +129,16 @@ export class Security extends Screen {
       ${this.saved.show(() => html`${this.editor.render()}${this.dirty ? this.bar() : nothing}`, 4)}${this.endings.render()}`;
   }
 
+  /** Whom it would sign out is shown to those who see the workspace's users. */
+  private showThem(): TemplateResult | typeof nothing {
+    return this.preview.impact?.sessions && this.me.rights.pages.workspace.users ? this.endings.button() : nothing;
+  }
+
   private bar(): TemplateResult {
     const ready = navigator.onLine && !this.saving; // with a wrong value, it leads there
     return html`<div class="settings-bar">
       <div class="bar-text"><p>${this.editor.valid ? this.preview.text(impactOfWorkspace) : t('security.invalid')}</p>
-        ${this.editor.valid && this.preview.impact?.sessions && this.me.rights.pages.workspace.users ? this.endings.button() : nothing}</div>
+        ${this.editor.valid ? this.showThem() : nothing}</div>
       <div class="row">
         <button type="button" class="button" @click=${() => this.discard()}>${t('security.discard')}</button>
         <button type="button" class="button primary" id="review" aria-disabled=${ready ? nothing : 'true'} @click=${() => ready && void this.review()}>${t('security.review')}</button>

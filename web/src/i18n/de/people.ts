@@ -12,6 +12,8 @@ export const people: Translation<typeof english> = {
   'people.workspace.all': 'Alle zeigen',
   'people.c.user': 'Benutzer',
   'people.c.roles': 'Rollen',
+  'people.c.workspaces': 'Arbeitsbereiche',
+  'people.and-more': 'und {n} weitere',
   'people.c.status': 'Status',
   'people.c.sessions': 'Aktive Sitzungen',
   'people.c.active': 'Zuletzt aktiv',

@@ -12,6 +12,8 @@ export const people = {
   'people.workspace.all': 'Show all',
   'people.c.user': 'User',
   'people.c.roles': 'Roles',
+  'people.c.workspaces': 'Workspaces',
+  'people.and-more': 'and {n} more',
   'people.c.status': 'Status',
   'people.c.sessions': 'Active sessions',
   'people.c.active': 'Last active',

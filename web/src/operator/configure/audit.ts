@@ -156,6 +156,7 @@ export class Audit extends OperatorScreen {
     return html`<li><div class="when">${ago(one.at)}</div>
       <div class="what"><p class="wrap" id="says-${one.id}">${sentence}</p><p class="facts wrap">${[
         one.actor.address ? html`<span class="mono">${one.actor.address}</span>` : nothing, one.tenant ? html`<span>${one.tenant}</span>` : nothing, one.reason ? html`<span>${reasonOf(one.reason)}</span>` : nothing,
+        one.data?.['note'] ? html`<q>${one.data['note']}</q>` : nothing,
       ]}</p></div>
       ${iconButton({ id: `open-${one.id}`, icon: open ? 'up' : 'down', label: t('audit.details', { sentence }), expanded: open, controls: `entry-${one.id}`, onClick: () => { this.open = open ? '' : one.id; this.requestUpdate(); } })}
       <div class="entry" id="entry-${one.id}" ?hidden=${!open}>${open ? entry(one, (name, id) => this.set(name, id)) : nothing}</div></li>`;

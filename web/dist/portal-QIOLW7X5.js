@@ -1,0 +1,1 @@
+import"./chunk-NAHLCN6L.js";

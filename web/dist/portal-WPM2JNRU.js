@@ -1,1 +1,0 @@
-import"./chunk-YHJ65R4J.js";
