@@ -9,9 +9,11 @@ import (
 
 // When the write-ahead log is moved into the file.
 const (
-	longPart     = 16000                // pages of 4 KiB that have not been moved: they are moved
-	longLog      = 16000                // pages: the log is begun anew
-	passes       = 3                    // over a log that is to be begun anew: each leaves much less to do than the one before
+	longPart     = 32000                // pages of 4 KiB that have not been moved: they are moved
+	longLog      = 32000                // pages: the log is begun anew
+	passes       = 6                    // at the most over a log that is to be begun anew: each leaves less to do than the one before
+	little       = 200                  // pages that have not been moved: the writer may wait for so many
+	partPages    = 256                  // pages of the log for each part of the file that is written to the disk at once
 	quiet        = time.Second          // without a write: the log is moved however short it is
 	longestPause = 5 * time.Millisecond // for which the writer is kept waiting while readers leave the log
 )
@@ -86,12 +88,15 @@ func (c *checkpointer) shorten(gate *sync.Mutex) {
 		if !done || pass == 0 && length < c.next {
 			return
 		}
+		if length, moved, _ := c.checkpoint("NOOP"); length-moved < little {
+			break
+		}
 	}
 	gate.Lock()
 	length, _, _ = c.checkpoint("RESTART")
 	gate.Unlock()
 	// The next commit begins it anew. If not, somebody is reading an old state: try again when there is more to move.
-	c.next = length + c.long
+	c.next, c.synced = length+c.long, 0
 }
 
 // move moves what is in the log by now, and has it written to the disk. The engine does the latter only when nothing
@@ -102,6 +107,7 @@ func (c *checkpointer) move() (length int, done bool) {
 	if !done || moved == c.synced {
 		return length, done
 	}
+	writeOut(c.file, (moved-c.synced)/partPages)
 	err := c.file.Sync()
 	c.tell(err)
 	if err == nil {

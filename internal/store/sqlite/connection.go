@@ -14,9 +14,9 @@ import (
 // Sizes of what a connection keeps in memory.
 const (
 	mapped      = 0x7fff0000 // bytes of the file that are read through the operating system's memory: all that SQLite can map
-	writerCache = 32 << 10   // KiB of pages; only the writer's survive a commit, and each commit goes through them
+	writerCache = 4 << 10    // KiB of pages, more than a batch writes; only the writer's survive a commit, and each commit goes through them
 	readerCache = 2 << 10    // KiB of pages; what is not in the write-ahead log comes from mapped memory
-	largestLog  = 96 << 20   // bytes of the write-ahead log that are kept for reuse
+	largestLog  = 192 << 20  // bytes of the write-ahead log that are kept for reuse
 )
 
 // busyPatience is how long a statement waits for another connection. Only checkpoints and the writer meet.

@@ -35,7 +35,7 @@ func openSound(t testing.TB, config Config) *Store {
 			return
 		default:
 		}
-		for range s.readers.size {
+		for range cap(s.readers.free) - len(s.readers.room) {
 			c := <-s.readers.free
 			if text := c.conn.CheckReset(); text != "" {
 				t.Errorf("a reader is still at %s", text)

@@ -20,7 +20,7 @@ import (
 // Config says what to open.
 type Config struct {
 	Path     string        // of the database file, on a local disk; its folder must exist
-	Readers  int           // connections that only read; 0 for as many as fit the processors
+	Readers  int           // connections that only read, at the most; 0 for as many as fit the processors
 	Patience time.Duration // how long a write waits for its turn before it is turned away; 0 for a second
 	Log      *slog.Logger  // for what no caller gets to hear; may be nil
 
@@ -93,7 +93,7 @@ func open(ctx context.Context, config Config, file *os.File) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, first.close())
 	}
-	readers, err := openPool(config.Path, config.Readers)
+	readers, err := openPool(config.Path, file, config.Readers)
 	if err != nil {
 		return nil, errors.Join(err, second.close(), first.close())
 	}

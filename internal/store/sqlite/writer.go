@@ -14,7 +14,7 @@ import (
 // Bounds of what the writer takes on.
 const (
 	longestQueue = 4096                  // callers that wait; more are turned away
-	largestBatch = 256                   // callers that share a commit
+	largestBatch = 40                    // callers that share a commit: the next ones are on their way meanwhile
 	longestBatch = 20 * time.Millisecond // of work before a commit: enough for some hundred callers
 )
 

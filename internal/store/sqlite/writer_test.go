@@ -53,13 +53,13 @@ func TestManyCallersShareACommit(t *testing.T) {
 	t.Parallel()
 	s := openProduction(t, Config{})
 	commits := countCommits(s)
-	for i, err := range start(t, s, insertTenants(64)...)() {
+	for i, err := range start(t, s, insertTenants(largestBatch)...)() {
 		if err != nil {
 			t.Errorf("caller %d: %v", i, err)
 		}
 	}
-	if got, n := commits.Load(), tenantCount(t, s); got != 1 || n != 64 {
-		t.Errorf("64 callers: %d commits, %d tenants, want 1 and 64", got, n)
+	if got, n := commits.Load(), tenantCount(t, s); got != 1 || n != largestBatch {
+		t.Errorf("%d callers: %d commits, %d tenants, want 1 and all", largestBatch, got, n)
 	}
 }
 
