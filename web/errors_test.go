@@ -35,6 +35,7 @@ var notOfScreens = map[string]string{
 	"password_too_short":           "likewise",
 	"operators_create_no_sessions": "of backends, which vouch for their users",
 	"user_disabled":                "likewise",
+	"filter_missing":               "of programs: screens end what matches a filter, or all",
 }
 
 // ownProgram is the fields that screens fill by themselves, so that what is wrong with them is wrong with the screen.

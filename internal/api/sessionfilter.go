@@ -66,7 +66,7 @@ func (a *API) clients(in SessionMatchQuery) (func(session.Client) bool, error) {
 	if in.Network != "" {
 		network, err := netip.ParsePrefix(in.Network)
 		if err != nil {
-			return nil, fault.Field("network", "A network is an IP address, / and a number of bits: at most 32, or 128 for IPv6; such as 192.0.2.0/24.")
+			return nil, fault.Field("network", "A network is an IP address, / and a number of bits: at most 32, or 128 for IPv6; such as 192.0.2.0/24.").Breaking("network")
 		}
 		tests = append(tests, func(c session.Client) bool {
 			ip, err := netip.ParseAddr(c.Address)
@@ -90,7 +90,7 @@ func (a *API) clients(in SessionMatchQuery) (func(session.Client) bool, error) {
 
 func (a *API) fromCountry(code string) (func(session.Client) bool, error) {
 	if !regexp.MustCompile("^[A-Z]{2}$").MatchString(code) {
-		return nil, fault.Field("country", "A country is 2 letters (ISO 3166-1), such as DE.")
+		return nil, fault.Field("country", "A country is 2 letters (ISO 3166-1), such as DE.").Breaking("country")
 	}
 	if a.Places == nil {
 		return nil, fault.Field("country", "Where addresses are is not known here: the server was started without --place-db.").WithCode("places_unknown")

@@ -53,13 +53,14 @@ func TestManyCallersShareACommit(t *testing.T) {
 	t.Parallel()
 	s := openProduction(t, Config{})
 	commits := countCommits(s)
-	for i, err := range start(t, s, insertTenants(largestBatch)...)() {
+	const most = largestBatch - 1 // beside whoever keeps the writer waiting
+	for i, err := range start(t, s, insertTenants(most)...)() {
 		if err != nil {
 			t.Errorf("caller %d: %v", i, err)
 		}
 	}
-	if got, n := commits.Load(), tenantCount(t, s); got != 1 || n != largestBatch {
-		t.Errorf("%d callers: %d commits, %d tenants, want 1 and all", largestBatch, got, n)
+	if got, n := commits.Load(), tenantCount(t, s); got != 1 || n != most {
+		t.Errorf("%d callers: %d commits, %d tenants, want 1 and all", most, got, n)
 	}
 }
 

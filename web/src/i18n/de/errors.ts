@@ -50,6 +50,8 @@ export const errors: Translation<typeof english> = {
   'error.invalid.color': 'Eine Farbe ist # mit sechs hexadezimalen Ziffern.',
   'error.invalid.number': 'Erlaubt sind {min} bis {max}.',
   'error.invalid.time': 'Erlaubt sind {min} bis {max}.',
+  'error.invalid.network': 'Ein Netz ist eine Adresse, / und eine Zahl von Bits, etwa 192.0.2.0/24.',
+  'error.invalid.country': 'Ein Land sind zwei Buchstaben, etwa DE.',
   'error.invalid.mode': 'Eine solche Wahl gibt es für Arbeitsbereiche nicht.',
   'error.invalid.key_name': 'Ein Schlüssel braucht einen Namen, der sagt, wer ihn benutzt.',
 };

@@ -49,6 +49,8 @@ export const errors = {
   'error.invalid.color': 'A colour is # and six hexadecimal digits.',
   'error.invalid.number': 'From {min} to {max} are allowed.',
   'error.invalid.time': 'From {min} to {max} are allowed.',
+  'error.invalid.network': 'A network is an address, / and a number of bits, such as 192.0.2.0/24.',
+  'error.invalid.country': 'A country is two letters, such as DE.',
   'error.invalid.mode': 'There is no such choice for workspaces.',
   'error.invalid.key_name': 'A key needs a name that says who uses it.',
 } as const;

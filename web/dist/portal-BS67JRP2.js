@@ -1,0 +1,1 @@
+import"./chunk-SGS3MMZS.js";

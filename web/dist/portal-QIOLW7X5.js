@@ -1,1 +1,0 @@
-import"./chunk-NAHLCN6L.js";
