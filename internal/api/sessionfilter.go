@@ -88,8 +88,10 @@ func (a *API) clients(in SessionMatchQuery) (func(session.Client) bool, error) {
 	}, nil
 }
 
+var countryCode = regexp.MustCompile("^[A-Z]{2}$")
+
 func (a *API) fromCountry(code string) (func(session.Client) bool, error) {
-	if !regexp.MustCompile("^[A-Z]{2}$").MatchString(code) {
+	if !countryCode.MatchString(code) {
 		return nil, fault.Field("country", "A country is 2 letters (ISO 3166-1), such as DE.").Breaking("country")
 	}
 	if a.Places == nil {

@@ -9,8 +9,8 @@ import (
 	"github.com/sojourn-auth/sojourn/internal/store"
 )
 
-// pool is the connections that only read. They are opened when they are needed: each takes a tenth of a megabyte, and a
-// server that few ask needs one.
+// pool is the connections that only read. They are opened when they are needed: each takes 160 KB, and a server that
+// few ask needs one.
 type pool struct {
 	path   string
 	file   *os.File // at the path when the store was opened
