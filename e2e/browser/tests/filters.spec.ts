@@ -68,7 +68,7 @@ test('what only ended sessions have matches no active one, and ends none', async
 test('a filter that is wrong, or markup, is shown as it is and says what is wrong', async ({ page, world, watch }) => {
   watch.allow(/400/);
   await asOwner(page, world, operator.sessions);
-  for (const [query, says] of [['address=<img src=//evil.test/x>/8', 'A network is an IP address'], ['country=<>', 'A country is 2 letters']] as const) {
+  for (const [query, says] of [['address=<img src=//evil.test/x>/8', 'A network is an address'], ['country=<>', 'A country is two letters']] as const) {
     await page.goto(`${world.operator.replace('overview', 'sessions')}?${query}`);
     await expect(page.getByRole('main').getByRole('alert')).toContainText(says);
   }
