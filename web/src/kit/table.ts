@@ -57,7 +57,7 @@ export const table = <Row>(of: {
     })}</tbody>
   </table>`;
 
-const track = ({ width, look }: Column<never>): string => width ?? (look === 'end' ? '4.5rem' : `minmax(0, ${look === 'lead' ? 2 : look === 'number' ? 0.7 : 1.2}fr)`);
+const track = ({ width, look }: Column<never>): string => width ?? (look === 'end' ? '4.5rem' : look === 'number' ? 'minmax(5.75rem, 0.7fr)' : `minmax(0, ${look === 'lead' ? 2 : 1.2}fr)`);
 
 const line = <Row>(columns: readonly Column<Row>[], row: Row, id: string, look: string): TemplateResult => html`
   <tr role="row" data-id=${id} class=${look}>${columns.map((column) => html`

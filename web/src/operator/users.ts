@@ -135,10 +135,10 @@ export class Users extends OperatorScreen {
       { key: 'user', head: t('people.c.user'), look: 'lead', cell: (user) => html`<a class="strong wrap" id="user-${user.id}" href="${this.base}/users/${user.id}"><bdi>${nameOf(user)}</bdi></a>
         ${user.name && user.email ? html`<span class="below wrap"><bdi>${user.email}</bdi></span>` : nothing}` },
       ...(this.workspace ? [{ key: 'roles', head: t('people.c.roles'), cell: (user: Listed) => (user.roles?.length ? html`<span class="row">${user.roles.map((role) => badge(role))}</span>` : html`<span class="muted">${t('people.roles.none')}</span>`) }] : this.can('tenants:read') ? [
-        { key: 'workspaces', head: t('people.c.workspaces'), cell: ({ memberships = [], membership_count: n }: Listed) => few(memberships.map((one) => one.tenant_name), n) },
+        { key: 'workspaces', head: t('people.c.workspaces'), width: 'minmax(0, 1.7fr)', cell: ({ memberships = [], membership_count: n }: Listed) => few(memberships.map((one) => one.tenant_name), n) },
         { key: 'roles', head: t('people.c.roles'), cell: ({ memberships = [] }: Listed) => few([...new Set(memberships.flatMap((one) => one.role_names))]) },
       ] : []),
-      { key: 'status', head: t('people.c.status'), cell: (user) => (user.disabled ? badge(t('people.disabled'), 'bad') : html`<span class="muted">${t('people.enabled')}</span>`) },
+      { key: 'status', head: t('people.c.status'), width: '6.25rem', cell: (user) => (user.disabled ? badge(t('people.disabled'), 'bad') : html`<span class="muted">${t('people.enabled')}</span>`) },
       { key: 'sessions', head: t('people.c.sessions'), look: 'number', cell: (user) => (user.active_sessions
         ? html`<a href="${this.base}/sessions?user=${user.id}${this.workspace ? `&tenant=${this.workspace}` : ''}" aria-label=${t('people.sessions.of', { n: user.active_sessions, user: nameOf(user) })}>${user.active_sessions}</a>` : html`<span class="muted">${user.active_sessions ?? ''}</span>`) },
       { key: 'active', head: t('people.c.active'), cell: (user) => (user.last_active_at ? ago(user.last_active_at) : html`<span class="muted">${t(this.workspace ? 'people.never' : 'people.not-now')}</span>`) },

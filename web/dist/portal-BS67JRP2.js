@@ -1,1 +1,0 @@
-import"./chunk-SGS3MMZS.js";
