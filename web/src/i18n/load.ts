@@ -1,6 +1,6 @@
 // Texts are loaded with the screens that need them, in the reader's language only.
 
-import { addTexts, type Text } from './texts.js';
+import { addTexts, pseudo, type Text } from './texts.js';
 
 type Loaded = Readonly<Record<string, Readonly<Record<string, Text>>>>;
 
@@ -9,6 +9,7 @@ type Loaded = Readonly<Record<string, Readonly<Record<string, Text>>>>;
  */
 export const loader = (files: Readonly<Record<string, () => Promise<Loaded>>>) =>
   async <C>(names: string, code?: Promise<C>): Promise<C | undefined> => {
-    const [loaded] = await Promise.all([code, ...names.split(' ').map(async (name) => addTexts(await files[name]?.() ?? {}))]);
+    const shownAs = pseudo ? (await import('./pseudo.js')).stretched : undefined;
+    const [loaded] = await Promise.all([code, ...names.split(' ').map(async (name) => addTexts(await files[name]?.() ?? {}, shownAs))]);
     return loaded;
   };

@@ -28,17 +28,18 @@ export type Key = keyof typeof common
 export type Translation<T> = { readonly [K in keyof T]: T[K] extends string ? string : Forms };
 export type Values = Readonly<Record<string, string | number>>;
 
-const pseudo = first.language === 'en-XA';
+/** Whether texts are shown stretched, which no reader wants but who looks for what has no room. */
+export const pseudo = first.language === 'en-XA';
 const tag = pseudo ? 'en' : first.language;
 const plural = new Intl.PluralRules(tag);
 const numbers = new Intl.NumberFormat(tag);
 const texts: Partial<Record<string, Text>> = {};
 
-/** Adds what a file of texts exports. Its texts are there before a screen that shows them is defined. */
-export function addTexts(file: Readonly<Record<string, Readonly<Record<string, Text>>>>): void {
-  for (const [key, text] of Object.values(file).flatMap((all) => Object.entries(all))) {
-    texts[key] = !pseudo ? text : typeof text === 'string' ? stretched(text) : { one: stretched(text.one), other: stretched(text.other) };
-  }
+/**
+ * Adds what a file of texts exports, as it is or otherwise. Its texts are there before a screen that shows them is defined.
+ */
+export function addTexts(file: Readonly<Record<string, Readonly<Record<string, Text>>>>, shownAs = (text: Text): Text => text): void {
+  for (const [key, text] of Object.values(file).flatMap((all) => Object.entries(all))) texts[key] = shownAs(text);
 }
 
 /** The language of the texts, for Intl. */
@@ -67,10 +68,4 @@ function pattern(key: Key, values: Values): string {
 
 function shown(value: string | number | undefined): string | undefined {
   return typeof value === 'number' ? numbers.format(value) : value;
-}
-
-/** Accents and 40 % more length: shows what is no text, and what has no room. */
-function stretched(text: string): string {
-  const accents: Record<string, string> = { a: 'áa', e: 'éé', i: 'í', o: 'óo', u: 'ú', A: 'Á', E: 'É', O: 'Ó', U: 'Ú' };
-  return `[${text.replace(/(\{\w+\})|([aeiouAEOU])/g, (_, hole: string, c: string) => hole ?? accents[c] ?? c)}]`;
 }

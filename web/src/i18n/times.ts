@@ -57,8 +57,3 @@ export function duration(seconds: number): string {
   }
   return parts.join(' ') || amount(0, 'second');
 }
-
-/** The unit with the largest size that a duration is a whole number of; seconds when there is no other. */
-export function fitting(seconds: number): Unit {
-  return (['day', 'hour', 'minute'] as const).find((unit) => seconds > 0 && seconds % sizes[unit] === 0) ?? 'second';
-}

@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../i18n/texts.js';
-import { amount, duration, fitting, sizes, type Unit } from '../i18n/times.js';
+import { amount, duration, sizes, type Unit } from '../i18n/times.js';
 import type { Component } from './component.js';
 import { Stepper, type StepperOptions } from './stepper.js';
 
@@ -34,6 +34,11 @@ export function readDuration(text: string, shown: Unit): Typed | undefined {
     unit = before = found;
   }
   return Number.isFinite(seconds) ? { seconds: Math.round(seconds), unit } : undefined;
+}
+
+/** The unit with the largest size that a duration is a whole number of; seconds when there is no other. */
+function fitting(seconds: number): Unit {
+  return (['day', 'hour', 'minute'] as const).find((unit) => seconds > 0 && seconds % sizes[unit] === 0) ?? 'second';
 }
 
 const smaller = (unit: Unit): Unit => ({ day: 'hour', hour: 'minute', minute: 'second', second: 'second' } as const)[unit];

@@ -2,6 +2,7 @@
 
 import { svg, html, type SVGTemplateResult, type TemplateResult } from 'lit';
 import type { icons as ofOperators } from '../operator/icons.js';
+import type { signs } from './stepper.js';
 
 const icons = {
   desktop: svg`<rect x="2.5" y="4" width="19" height="12.5" rx="2"/><path d="M8.5 20.5h7M12 16.5v4"/>`,
@@ -11,8 +12,6 @@ const icons = {
   unknown: svg`<circle cx="12" cy="12" r="9.5"/><path d="M9.4 9.2a2.7 2.7 0 1 1 3.7 2.6c-.8.3-1.1.9-1.1 1.7v.3M12 17h.01"/>`,
   more: svg`<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="2.6"/>`,
   search: svg`<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>`,
-  plus: svg`<path d="M12 5v14M5 12h14"/>`,
-  minus: svg`<path d="M5 12h14"/>`,
   down: svg`<path d="m6 9 6 6 6-6"/>`,
   up: svg`<path d="m6 15 6-6 6 6"/>`,
   menu: svg`<path d="M4 7h16M4 12h16M4 17h16"/>`,
@@ -26,11 +25,11 @@ const icons = {
   mark: svg`<path d="M4 20V9a8 8 0 0 1 16 0v11M9 20v-9a3 3 0 0 1 6 0v9" stroke-width="2.2"/>`,
 };
 
-export type Icon = keyof typeof icons | keyof typeof ofOperators;
+export type Icon = keyof typeof icons | keyof typeof ofOperators | keyof typeof signs;
 
 const all: Partial<Record<Icon, SVGTemplateResult>> = icons;
 
-/** Adds the icons of a portal that others do not need. */
+/** Adds icons that not everybody needs. */
 export const addIcons = (more: typeof all): void => void Object.assign(all, more);
 
 export const icon = (name: Icon): TemplateResult =>

@@ -21,12 +21,10 @@ export const emptyPanel = (of: { icon?: Icon; title: string; text?: string | Tem
  * rule, under "error.invalid." and the rule, with its limits. The server's own English is the last resort.
  */
 export function explain(problem: Problem): string {
-  if (problem.retryAfter > 0 && problem.status === 429) return t('error.wait', { wait: duration(problem.retryAfter) });
   const { rule, min = 0, max = 0 } = problem.details as { rule?: string; min?: number; max?: number };
-  const key = `error.${problem.code}${rule ? `.${rule}` : ''}`;
-  if (has(key)) return t(key, rule === 'time' ? { min: duration(min), max: duration(max) } : { min, max });
-  const kind = { 0: 'offline', 403: 'forbidden', 404: 'not_found', 409: 'conflict' }[problem.status];
-  if (kind) return t(`error.${kind}` as 'error.offline');
+  const kind = { 0: 'offline', 403: 'forbidden', 404: 'not_found', 409: 'conflict', 429: problem.retryAfter > 0 ? 'wait' : '' }[problem.status];
+  const key = [`error.${problem.code}${rule ? `.${rule}` : ''}`, `error.${kind}`].find(has);
+  if (key) return t(key, rule === 'time' ? { min: duration(min), max: duration(max) } : { min, max, wait: duration(problem.retryAfter) });
   return problem.status >= 500 ? t('error.internal') : problem.message;
 }
 

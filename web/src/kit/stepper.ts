@@ -1,10 +1,16 @@
 // A number with − and +. What is typed is read when the field is left; until then the last good value holds.
 
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { t } from '../i18n/texts.js';
 import type { Component } from './component.js';
-import { icon } from './icons.js';
+import { addIcons, icon } from './icons.js';
+
+export const signs = {
+  plus: svg`<path d="M12 5v14M5 12h14"/>`,
+  minus: svg`<path d="M5 12h14"/>`,
+};
+addIcons(signs);
 
 export interface StepperOptions {
   id: string;

@@ -16,6 +16,3 @@ export function renewTimes(root: ParentNode): void {
     if (one.lastChild && one.lastChild.textContent !== text) (one.lastChild as Text).data = text;
   }
 }
-
-/** The exact time with its zone. */
-export const moment = (at: string): TemplateResult => html`<time datetime=${at}>${exact(new Date(at))}</time>`;

@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
-import { switchControl } from '../kit/button.js';
+import { switchControl } from '../kit/switch.js';
 import controls from '../kit/controls.css';
 import { checkbox } from '../kit/field.js';
 import { problemPanel, skeleton } from '../kit/panels.js';

@@ -10,7 +10,7 @@ import { menu } from '../kit/menu.js';
 import { skeleton } from '../kit/panels.js';
 import tableStyles from '../kit/table.css';
 import tabStyles from '../kit/tabs.css';
-import { moment } from '../kit/time.js';
+import { moment } from '../kit/moment.js';
 import type { User } from '../net/types.js';
 import { auditList, eventsOf } from './auditlist.js';
 import { Memberships } from './memberships.js';

@@ -34,6 +34,9 @@ const users = (me: Me): boolean => me.rights.pages.workspace.users;
 const usersBy = ['sojourn.users.read', 'sojourn.sessions.revoke'];
 const security = (me: Me): boolean => me.rights.pages.workspace.security;
 
+/** All screens of whoever looks after the workspace, with the details of a session, come together. */
+const administration = (): Promise<unknown> => withTexts('workspace details', import('./workspace.js'));
+
 class Portal extends Component {
   static override styles = [kit, frameStyles];
   static override properties = ['me', 'open'];
@@ -53,22 +56,22 @@ class Portal extends Component {
     },
     {
       path: 'workspace/users', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
-      load: () => withTexts('workspace', import('./workspace.js')),
+      load: administration,
       show: () => html`<sojourn-users broad .client=${this.client} .me=${this.me}></sojourn-users>`,
     },
     {
       path: 'workspace/users/:user', section: 'portal.workspace', title: () => t('portal.users'), icon: 'people', on: users, anyOf: usersBy,
-      load: () => withTexts('workspace details', import('./workspace.js')),
+      load: administration,
       show: ({ user }) => html`<sojourn-user .client=${this.client} .me=${this.me} .user=${user ?? ''}></sojourn-user>`,
     },
     {
       path: 'workspace/security', section: 'portal.workspace', title: () => t('portal.security'), icon: 'lock', on: security, anyOf: ['sojourn.sessions.revoke'],
-      load: () => withTexts('workspace', import('./workspace.js')),
+      load: administration,
       show: () => html`<sojourn-security .client=${this.client} .me=${this.me}></sojourn-security>`,
     },
     {
       path: 'workspace/audit', section: 'portal.workspace', title: () => t('audit.title'), icon: 'log', on: security, anyOf: ['sojourn.audit.read'],
-      load: () => withTexts('workspace', import('./workspace.js')),
+      load: administration,
       show: () => html`<sojourn-audit .client=${this.client} .me=${this.me}></sojourn-audit>`,
     },
   ];

@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
-import { badge, switchControl } from '../kit/button.js';
+import { badge } from '../kit/button.js';
+import { switchControl } from '../kit/switch.js';
 import type { Component } from '../kit/component.js';
 import { DurationField } from '../kit/duration.js';
 import { icon } from '../kit/icons.js';

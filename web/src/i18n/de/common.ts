@@ -4,7 +4,6 @@ import type { Translation } from '../texts.js';
 export const common: Translation<typeof english> = {
   'product': 'Sojourn',
   'dismiss': 'Schließen',
-  'more': 'Mehr',
   'separator': ' · ',
 
   'time.now': 'gerade eben',
@@ -18,10 +17,6 @@ export const common: Translation<typeof english> = {
   'error.request': 'Anfrage-ID {id}',
   'error.internal': 'Auf dem Server ist etwas schiefgegangen.',
   'error.offline': 'Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung.',
-  'error.forbidden': 'Das dürfen Sie nicht.',
-  'error.not_found': 'Es ist nicht mehr da.',
-  'error.conflict': 'Jemand anderes war schneller. Laden Sie neu und sehen Sie nach, was sich geändert hat.',
-  'error.wait': 'Zu viele Anfragen. Warten Sie {wait}, dann versuchen Sie es wieder.',
   'offline.banner': 'Sie sind offline. Was Sie sehen, kann veraltet sein, und nichts lässt sich ändern.',
   'stale.banner': 'Nicht aktualisiert seit {time}.',
   'refresh': 'Aktualisieren',

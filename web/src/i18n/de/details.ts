@@ -11,6 +11,7 @@ export const details: Translation<typeof english> = {
   'sessions.everywhere.text': { one: 'Ihre Sitzung endet jetzt. Sie müssen sich neu anmelden.', other: 'Alle {n} Sitzungen enden jetzt, auch diese. Sie müssen sich neu anmelden.' },
   'sessions.everywhere.keep': 'Angemeldet bleiben',
   'sessions.everywhere.act': 'Überall abmelden',
+  'sessions.tokens': 'Apps, die ein Zugriffstoken haben, können noch bis zu {life} weiterarbeiten.',
   'sessions.filter': 'Sitzung suchen',
   'sessions.filter.none': 'Keine Sitzung passt.',
   'sessions.filter.clear': 'Suche löschen',

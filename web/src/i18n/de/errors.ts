@@ -2,6 +2,10 @@ import type { errors as english } from '../en/errors.js';
 import type { Translation } from '../texts.js';
 
 export const errors: Translation<typeof english> = {
+  'error.forbidden': 'Das dürfen Sie nicht.',
+  'error.not_found': 'Es ist nicht mehr da.',
+  'error.conflict': 'Jemand anderes war schneller. Laden Sie neu und sehen Sie nach, was sich geändert hat.',
+  'error.wait': 'Zu viele Anfragen. Warten Sie {wait}, dann versuchen Sie es wieder.',
   'error.already_exists': 'Etwas mit dieser ID, externen ID oder E-Mail-Adresse gibt es schon.',
   'error.draft_conflict': 'Der Entwurf wurde inzwischen anderswo gespeichert, veröffentlicht oder verworfen. Laden Sie neu und sehen Sie nach, was sich geändert hat.',
   'error.version_conflict': 'Die Einstellungen wurden inzwischen geändert. Laden Sie neu und sehen Sie nach, was sich geändert hat.',

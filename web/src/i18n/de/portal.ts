@@ -29,7 +29,6 @@ export const portal: Translation<typeof english> = {
   'sessions.others': { one: '{n} andere Sitzung abmelden', other: 'Alle {n} anderen Sitzungen abmelden' },
   'sessions.everywhere': 'Überall abmelden, auch hier',
   'sessions.here': 'Auf diesem Gerät abmelden',
-  'sessions.tokens': 'Apps, die ein Zugriffstoken haben, können noch bis zu {life} weiterarbeiten.',
   'sessions.only': 'Sie sind nur hier angemeldet.',
   'sessions.read': 'Stand {time}.',
   'sessions.hint': 'Eine unbekannte Sitzung? Melden Sie sie ab, dann {password}.',

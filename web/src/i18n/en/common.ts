@@ -3,7 +3,6 @@
 export const common = {
   'product': 'Sojourn',
   'dismiss': 'Dismiss',
-  'more': 'More',
   'separator': ' · ',
 
   'time.now': 'just now',
@@ -17,10 +16,6 @@ export const common = {
   'error.request': 'Request ID {id}',
   'error.internal': 'Something went wrong on the server.',
   'error.offline': 'The server cannot be reached. Check your connection.',
-  'error.forbidden': 'You may not do this.',
-  'error.not_found': 'It is not there any more.',
-  'error.conflict': 'Somebody else was faster. Load again and look at what has changed.',
-  'error.wait': 'Too many requests. Try again in {wait}.',
   'offline.banner': 'You are offline. What you see may be old, and nothing can be changed.',
   'stale.banner': 'Not updated since {time}.',
   'refresh': 'Refresh',

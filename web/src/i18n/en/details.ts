@@ -10,6 +10,7 @@ export const details = {
   'sessions.everywhere.text': { one: 'Your session ends now. You will have to sign in again.', other: 'All {n} sessions end now, this one too. You will have to sign in again.' },
   'sessions.everywhere.keep': 'Stay signed in',
   'sessions.everywhere.act': 'Sign out everywhere',
+  'sessions.tokens': 'Apps that hold an access token may go on for up to {life}.',
   'sessions.filter': 'Find a session',
   'sessions.filter.none': 'No sessions match.',
   'sessions.filter.clear': 'Clear filter',

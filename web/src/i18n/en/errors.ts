@@ -1,6 +1,10 @@
 // What the API refuses, by its codes, and by the rule that a request breaks. Loaded when the first is refused.
 
 export const errors = {
+  'error.forbidden': 'You may not do this.',
+  'error.not_found': 'It is not there any more.',
+  'error.conflict': 'Somebody else was faster. Load again and look at what has changed.',
+  'error.wait': 'Too many requests. Try again in {wait}.',
   'error.already_exists': 'There is something of that ID, external ID or e-mail address already.',
   'error.draft_conflict': 'Somebody else has saved, published or discarded the draft meanwhile. Load again and look at what has changed.',
   'error.version_conflict': 'The settings were changed meanwhile. Load again and look at what has changed.',

@@ -28,7 +28,6 @@ export const portal = {
   'sessions.others': { one: 'Sign out {n} other session', other: 'Sign out all {n} other sessions' },
   'sessions.everywhere': 'Sign out everywhere, including here',
   'sessions.here': 'Sign out on this device',
-  'sessions.tokens': 'Apps that hold an access token may go on for up to {life}.',
   'sessions.only': 'You are only signed in here.',
   'sessions.read': 'As of {time}.',
   'sessions.hint': 'Don’t recognise one? Sign it out, then {password}.',

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
-import { moment } from '../../kit/time.js';
+import { moment } from '../../kit/moment.js';
 import type { Change } from '../document.js';
 import { actorOf, reasonOf, type Event } from '../sentences.js';
 import { changesTable } from './words.js';

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
-import { switchControl } from '../../kit/button.js';
+import { switchControl } from '../../kit/switch.js';
 import { selectField } from '../../kit/field.js';
 import styles from './builder.css';
 import { holds, readAudit, revokeSessions, viewUsers, type Document, type Role } from '../document.js';

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { rich, t } from '../../i18n/texts.js';
 import { badge } from '../../kit/button.js';
 import { textField } from '../../kit/field.js';
-import { moment } from '../../kit/time.js';
+import { moment } from '../../kit/moment.js';
 import { tabs } from '../../kit/tabs.js';
 import type { Environment } from '../../net/types.js';
 import { Environments } from './environments.js';

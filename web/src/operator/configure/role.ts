@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../i18n/texts.js';
-import { badge, switchControl } from '../../kit/button.js';
+import { badge } from '../../kit/button.js';
+import { switchControl } from '../../kit/switch.js';
 import { textField } from '../../kit/field.js';
 import { emptyPanel } from '../../kit/panels.js';
 import { covers, type Document, type Permission, type Role as Of } from '../document.js';

@@ -1,1 +1,0 @@
-import{b as a,e as b,f as c,g as d,h as e,i as f,j as g}from"./chunk-5HSGIHKB.js";import"./chunk-WBJUHFCH.js";import"./chunk-7QEUNULX.js";export{e as askEverywhere,d as askOthers,g as pastList,a as searchField,f as sessionDetails,b as styles,c as tokensNote};

@@ -1,0 +1,1 @@
+var i=t=>typeof t=="string"?e(t):{one:e(t.one),other:e(t.other)};function e(t){let n={a:"\xE1a",e:"\xE9\xE9",i:"\xED",o:"\xF3o",u:"\xFA",A:"\xC1",E:"\xC9",O:"\xD3",U:"\xDA"};return`[${t.replace(/(\{\w+\})|([aeiouAEOU])/g,(s,o,r)=>o??n[r]??r)}]`}export{i as stretched};
