@@ -6,9 +6,8 @@ import { language, t } from './texts.js';
 const made = new Map<string, unknown>();
 
 function once<T>(key: string, make: (tag: string) => T): T {
-  const name = `${language()} ${key}`;
-  if (!made.has(name)) made.set(name, make(language()));
-  return made.get(name) as T;
+  if (!made.has(key)) made.set(key, make(language()));
+  return made.get(key) as T;
 }
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [

@@ -62,7 +62,6 @@ export abstract class Component extends HTMLElement {
     let content: TemplateResult;
     try {
       this.willUpdate(changed);
-      this.#controllers.forEach((controller) => controller.hostUpdate?.());
       content = this.render();
     } finally {
       this.#changed = new Map();

@@ -1,10 +1,10 @@
 // What came of an action: seen for a while, and read out once.
 
-import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { t } from '../i18n/texts.js';
 import type { Component } from './component.js';
 
-interface Notice { id: number; text: string; action?: { text: string; run: () => void } }
+interface Notice { text: string; timer: number }
 
 const shownFor = 7_000;
 
@@ -12,22 +12,19 @@ const shownFor = 7_000;
 export class Notices implements ReactiveController {
   private all: Notice[] = [];
   private spoken = '';
-  private next = 1;
-  private timers = new Map<number, number>();
 
   constructor(private readonly host: Component) { host.addController(this); }
 
   hostDisconnected(): void {
-    this.timers.forEach((timer) => clearTimeout(timer));
+    this.all.forEach(({ timer }) => clearTimeout(timer));
     this.all = [];
   }
 
-  /** Shows a text and reads it out. With an action it stays until it is dismissed. */
-  say(text: string, action?: Notice['action']): void {
-    const notice: Notice = action ? { id: this.next++, text, action } : { id: this.next++, text };
+  /** Shows a text and reads it out. */
+  say(text: string): void {
+    const notice: Notice = { text, timer: setTimeout(() => this.dismiss(notice), shownFor) };
     this.all = [...this.all.slice(-2), notice];
     this.announce(text);
-    if (!action) this.timers.set(notice.id, setTimeout(() => this.dismiss(notice.id), shownFor));
   }
 
   /** Reads a text out without showing it. */
@@ -37,20 +34,15 @@ export class Notices implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  private dismiss(id: number): void {
-    clearTimeout(this.timers.get(id));
-    this.timers.delete(id);
-    this.all = this.all.filter((notice) => notice.id !== id);
+  private dismiss(notice: Notice): void {
+    clearTimeout(notice.timer);
+    this.all = this.all.filter((one) => one !== notice);
     this.host.requestUpdate();
   }
 
   render(): TemplateResult {
     return html`<div class="hidden" role="status" aria-live="polite">${this.spoken}</div>
       <div class="notices">${this.all.map((notice) => html`<div class="notice"><span>${notice.text}</span>
-        ${notice.action ? html`<button type="button" class="button" @click=${() => {
-          this.dismiss(notice.id);
-          notice.action?.run();
-        }}>${notice.action.text}</button>` : nothing}
-        <button type="button" class="button" @click=${() => this.dismiss(notice.id)}>${t('dismiss')}</button></div>`)}</div>`;
+        <button type="button" class="button" @click=${() => this.dismiss(notice)}>${t('dismiss')}</button></div>`)}</div>`;
   }
 }

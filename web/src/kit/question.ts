@@ -1,10 +1,10 @@
-// What a dialog is made of. It is loaded when a screen asks for the first time.
+// What a dialog is made of. It is loaded when a screen asks for the first time. Its fields and buttons look as fields.css says,
+// which a screen that asks has.
 
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Component } from './component.js';
 import styles from './dialog.css';
 import { adopt, type Answer, type Question } from './dialog.js';
-import fields from './fields.css';
 
 /** Asks one thing after the other, in a dialog of a screen. */
 export class Asking {
@@ -12,7 +12,7 @@ export class Asking {
   private opener: Element | null = null;
   private settle: ((answer: Answer | undefined) => void) | undefined;
 
-  constructor(private readonly host: Component) { adopt(host, fields, styles); }
+  constructor(private readonly host: Component) { adopt(host, styles); }
 
   async ask(question: Question, opener: Element | null): Promise<Answer | undefined> {
     this.settle?.(undefined);

@@ -3,18 +3,14 @@
 import { html, noChange, nothing, type TemplateResult } from 'lit';
 import { directive, Directive, type Part } from 'lit-html/directive.js';
 import { repeat } from './repeat.js';
-import { icon } from './icons.js';
 
 export interface Column<Row> {
   key: string;
   head: string; // of the column, and before the cell of a card
   cell: (row: Row) => unknown;
-  sortable?: boolean;
   look?: 'lead' | 'end' | 'number' | ''; // lead: the title of a card. end: actions
   width?: string; // of a long table: a track of a grid
 }
-
-export interface Sort { key: string; down: boolean }
 
 /**
  * Makes something anew only when what it shows is another. The times in it are kept by the screen (renewTimes).
@@ -46,10 +42,10 @@ export function kept<T extends { id: string }>(old: readonly T[], now: readonly 
  */
 export const table = <Row>(of: {
   label: string; columns: readonly Column<Row>[]; rows: readonly Row[]; id: (row: Row) => string;
-  sort?: Sort; onSort?: (sort: Sort) => void; rowClass?: (row: Row) => string; shows?: (row: Row) => readonly unknown[];
+  rowClass?: (row: Row) => string; shows?: (row: Row) => readonly unknown[];
 }): TemplateResult => html`
   <table class="table ${of.shows ? 'long' : ''}" role="table" aria-label=${of.label} .style=${of.shows ? `--tracks: ${of.columns.map(track).join(' ')}` : ''}>
-    <thead role="rowgroup"><tr role="row">${of.columns.map((column) => header(column, of.sort, of.onSort))}</tr></thead>
+    <thead role="rowgroup"><tr role="row">${of.columns.map(header)}</tr></thead>
     <tbody role="rowgroup">${repeat(of.rows, of.id, (row) => {
       const look = of.rowClass?.(row) ?? '';
       const make = (): TemplateResult => line(of.columns, row, of.id(row), look);
@@ -65,11 +61,5 @@ const line = <Row>(columns: readonly Column<Row>[], row: Row, id: string, look: 
       : html`<span class="cell-label" aria-hidden="true">${column.head}</span>`}<span class="cell">${column.cell(row)}</span></td>`)}
   </tr>`;
 
-function header<Row>(column: Column<Row>, sort: Sort | undefined, onSort: ((sort: Sort) => void) | undefined): TemplateResult {
-  const by = sort?.key === column.key ? sort : undefined;
-  const direction = by ? (by.down ? 'descending' : 'ascending') : column.sortable ? 'none' : nothing;
-  return html`<th role="columnheader" scope="col" class=${column.look === 'end' || column.look === 'number' ? column.look : ''} aria-sort=${direction}>${
-    column.sortable && onSort
-      ? html`<button type="button" @click=${() => onSort({ key: column.key, down: by ? !by.down : false })}>${column.head}${by ? icon(by.down ? 'down' : 'up') : nothing}</button>`
-      : column.look === 'end' ? html`<span class="hidden">${column.head}</span>` : column.head}</th>`;
-}
+const header = ({ head, look }: Column<never>): TemplateResult => html`
+  <th role="columnheader" scope="col" class=${look === 'end' || look === 'number' ? look : ''}>${look === 'end' ? html`<span class="hidden">${head}</span>` : head}</th>`;

@@ -7,7 +7,6 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly field: string;
-  readonly reason: string;
   readonly requestId: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly retryAfter: number; // seconds; 0 when it was not said
@@ -18,7 +17,6 @@ export class Problem extends Error {
     this.status = status;
     this.code = text('code') || (status ? 'internal' : 'offline');
     this.field = text('field');
-    this.reason = text('reason');
     this.requestId = text('request_id') || headers?.get('Request-Id') || '';
     this.details = (body['details'] as Record<string, unknown> | undefined) ?? {};
     this.retryAfter = Number(headers?.get('Retry-After') ?? 0) || 0;
@@ -29,21 +27,21 @@ export class Problem extends Error {
 export interface Options { background?: boolean; signal?: AbortSignal }
 
 let csrf = '';
-let ended: (problem: Problem) => void = () => {};
+let ended = (): void => {};
 let words: () => Promise<unknown> = async () => {};
 
 /**
  * Says how requests prove that they come from this page, what to do when nobody is signed in any more, and what to load
  * before a refusal is told: its words.
  */
-export function connect(token: string, whenEnded: (problem: Problem) => void, beforeRefusal: () => Promise<unknown>): void {
+export function connect(token: string, whenEnded: () => void, beforeRefusal: () => Promise<unknown>): void {
   csrf = token;
   ended = whenEnded;
   words = beforeRefusal;
 }
 
-/** Somebody else has noticed that nobody is signed in any more, for this reason. */
-export const sayEnded = (reason: string): void => ended(new Problem(401, { code: 'session_ended', reason }));
+/** Somebody else has noticed that nobody is signed in any more. */
+export const sayEnded = (): void => ended();
 
 export class Client {
   /** The path below which the environment is, such as "/e/production"; empty for what is above environments. */
@@ -83,7 +81,7 @@ export class Client {
     const answer = parsed(text);
     if (response.ok) return answer as T;
     const problem = new Problem(response.status, (answer ?? {}) as Record<string, unknown>, response.headers);
-    if (response.status === 401) ended(problem);
+    if (response.status === 401) ended();
     else await words().catch(() => {}); // without them it is told in general
     throw problem;
   }

@@ -68,9 +68,9 @@ export class Live implements ReactiveController {
     this.source = source;
     source.onopen = () => this.become('live');
     source.onmessage = (message) => this.see(message.lastEventId);
-    source.addEventListener('ended', (event) => {
+    source.addEventListener('ended', () => {
       this.stop();
-      sayEnded(String(event.data));
+      sayEnded();
     });
     source.onerror = () => {
       if (this.source !== source) return;

@@ -1,8 +1,0 @@
-import{f as s,h as l,i as a,na as p,o as d,r as i,s as w}from"./chunk-FRMTZ7AJ.js";var u=i(class extends w{render(e,n){return n()}update(e,[n,r]){return this.shown?.length===n.length&&n.every((t,o)=>Object.is(t,this.shown?.[o]))?l:(this.shown=n,r())}});function $(e,n){let r=new Map(e.map(t=>[t.id,t]));return n.map(t=>{let o=r.get(t.id);return o&&JSON.stringify(o)===JSON.stringify(t)?o:t})}var R=e=>s`
-<table class="table ${e.shows?"long":""}" role="table" aria-label=${e.label} .style=${e.shows?`--tracks: ${e.columns.map(c).join(" ")}`:""}>
-<thead role="rowgroup"><tr role="row">${e.columns.map(n=>k(n,e.sort,e.onSort))}</tr></thead>
-<tbody role="rowgroup">${p(e.rows,e.id,n=>{let r=e.rowClass?.(n)??"",t=()=>h(e.columns,n,e.id(n),r);return e.shows?u([r,e.columns.length,...e.shows(n)],t):t()})}</tbody>
-</table>`,c=({width:e,look:n})=>e??(n==="end"?"4.5rem":n==="number"?"minmax(5.75rem, 0.7fr)":`minmax(0, ${n==="lead"?2:1.2}fr)`),h=(e,n,r,t)=>s`
-<tr role="row" data-id=${r} class=${t}>${e.map(o=>s`
-<td role="cell" class=${o.look??""}>${o.look==="lead"||o.look==="end"?a:s`<span class="cell-label" aria-hidden="true">${o.head}</span>`}<span class="cell">${o.cell(n)}</span></td>`)}
-</tr>`;function k(e,n,r){let t=n?.key===e.key?n:void 0,o=t?t.down?"descending":"ascending":e.sortable?"none":a;return s`<th role="columnheader" scope="col" class=${e.look==="end"||e.look==="number"?e.look:""} aria-sort=${o}>${e.sortable&&r?s`<button type="button" @click=${()=>r({key:e.key,down:t?!t.down:!1})}>${e.head}${t?d(t.down?"down":"up"):a}</button>`:e.look==="end"?s`<span class="hidden">${e.head}</span>`:e.head}</th>`}export{u as a,$ as b,R as c};

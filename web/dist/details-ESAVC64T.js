@@ -1,1 +1,0 @@
-import{b as a,e as b,f as c,g as d,h as e,i as f,j as g}from"./chunk-JS7RMKYL.js";import"./chunk-6SJ3DUPG.js";import"./chunk-WKAJWBOO.js";export{e as askEverywhere,d as askOthers,g as pastList,a as searchField,f as sessionDetails,b as styles,c as tokensNote};

@@ -1,0 +1,1 @@
+import"./chunk-M4GATSUL.js";
