@@ -8,14 +8,8 @@ export function prefer(name: 'lang' | 'theme', value: string): void {
 
 /** Sends a form, as pages without scripts do: the server removes the cookie and says goodbye. */
 export function signOut(environment: string, csrf: string): void {
-  const form = document.createElement('form');
-  form.method = 'post';
-  form.action = `/e/${environment}/sign-out`;
-  const proof = document.createElement('input');
-  proof.type = 'hidden';
-  proof.name = 'csrf_token';
-  proof.value = csrf;
-  form.append(proof);
+  const form = Object.assign(document.createElement('form'), { method: 'post', action: `/e/${environment}/sign-out` });
+  form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'csrf_token', value: csrf }));
   document.body.append(form);
   form.submit();
 }

@@ -149,14 +149,12 @@ export class Sessions extends Screen {
     if (told) location.assign(`${this.client.base}/signed-out`);
   }
 
-  private async rename(session: Session, name: string): Promise<void> {
-    let renamed: Session | undefined;
-    const done = await this.attempt(async () => { renamed = await this.client.patch<Session>(`/v1/me/sessions/${session.id}`, { name }); });
-    if (!done || !renamed) return;
-    const now = renamed;
-    this.rows = this.rows.map((row) => (row.session.id === session.id ? { ...row, session: now } : row));
-    this.notices.say(t('sessions.rename.done'));
-    this.requestUpdate();
+  private async rename({ id }: Session, name: string): Promise<void> {
+    const done = await this.attempt(async () => {
+      const session = await this.client.patch<Session>(`/v1/me/sessions/${id}`, { name });
+      this.rows = this.rows.map((row) => (row.session.id === id ? { ...row, session } : row));
+    });
+    if (done) this.notices.say(t('sessions.rename.done'));
   }
 
   private goneHere(ids: readonly string[]): void {

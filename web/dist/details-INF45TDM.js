@@ -1,1 +1,0 @@
-import{c as a,f as b,g as c,h as d,i as e,j as f,k as g}from"./chunk-FGKK3EAB.js";import"./chunk-M4GATSUL.js";export{e as askEverywhere,d as askOthers,g as pastList,a as searchField,f as sessionDetails,b as styles,c as tokensNote};

@@ -1,0 +1,1 @@
+import"./chunk-4TMNF2XR.js";

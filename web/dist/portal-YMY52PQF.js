@@ -1,1 +1,0 @@
-import"./chunk-M4GATSUL.js";
