@@ -45,8 +45,7 @@ func bundle(root string) (files, error) {
 		return nil, err
 	}
 	made["manifest.json"] = append(text, '\n')
-	compress(made)
-	return made, nil
+	return made, compress(made)
 }
 
 // build adds the files of one portal, and what they are to the manifest.
