@@ -14,9 +14,25 @@ const explained: Record<string, string> = {
   'aria-hidden-focus': 'what lies under an open dialog cannot have the focus',
 };
 
+/**
+ * Shows each part of the page once. Rows of a long list that were never seen have no size of their own (content-visibility),
+ * and to axe, which asks for their places nevertheless, they lie over each other.
+ */
+async function unroll(): Promise<void> {
+  const painted = (): Promise<unknown> => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); });
+  const at = scrollY;
+  for (let y = innerHeight; y < document.documentElement.scrollHeight; y += innerHeight / 2) {
+    scrollTo(0, y);
+    await painted();
+  }
+  scrollTo(0, at);
+  await painted();
+}
+
 /** Looks at everything, or only at what colours decide. What is in a frame is a page of its own. */
 export async function axe(page: Page | Frame, colours = false): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
+  await page.evaluate(unroll);
   const found = await page.evaluate(async (only) => {
     const { axe } = window as unknown as { axe: { run(context: Document, options: object): Promise<AxeResults> } };
     return axe.run(document, {
