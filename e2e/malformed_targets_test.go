@@ -178,6 +178,8 @@ func (g *targets) known(operation string) map[string]any {
 		all["roles.0"] = "admin"
 	case "end-workspace-sessions":
 		all["users.0"] = g.user
+	case "end-matching-sessions":
+		all["expected?"] = true
 	case "end-sessions":
 		all["sessions.0"] = g.session
 	case "create-api-key":

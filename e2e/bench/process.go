@@ -17,15 +17,24 @@ import (
 // productModule is what is measured.
 const productModule = "github.com/sojourn-auth/sojourn"
 
-// build makes the program as a release has it: static and stripped.
-func (b *bench) build(name string) (string, error) {
-	source, err := exec.CommandContext(b.ctx, "go", "list", "-m", "-f", "{{.Dir}}", productModule).Output()
+// source is the folder of what is measured.
+func (b *bench) source() (string, error) {
+	folder, err := exec.CommandContext(b.ctx, "go", "list", "-m", "-f", "{{.Dir}}", productModule).Output()
 	if err != nil {
 		return "", fmt.Errorf("find the sources: %w", err)
 	}
+	return strings.TrimSpace(string(folder)), nil
+}
+
+// build makes the program as a release has it: static and stripped.
+func (b *bench) build(name string) (string, error) {
+	source, err := b.source()
+	if err != nil {
+		return "", err
+	}
 	file := filepath.Join(b.folder, name)
 	cmd := exec.CommandContext(b.ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w", "-o", file, "./cmd/sojourn")
-	cmd.Dir = strings.TrimSpace(string(source))
+	cmd.Dir = source
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)

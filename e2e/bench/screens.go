@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/session"
@@ -16,8 +17,8 @@ const screensText = `What screens of operators, and of administrators of a works
 %s active and %s ended sessions of %s users in %d tenants, a third of the users in one of them. The figure is the p95.
 `
 
-// placeFile tells where the addresses of a town are, as seen from the folder in which the measurement is started.
-const placeFile = "../internal/place/testdata/places.mmdb"
+// placeFile tells where the addresses of a town are; it is among the sources.
+const placeFile = "internal/place/testdata/places.mmdb"
 
 // asks is a request of a screen.
 type asks struct {
@@ -102,14 +103,18 @@ const screenTarget = 0.3
 
 // measureScreens measures them on both engines.
 func measureScreens(b *bench) (section, error) {
-	if err := os.Setenv("SOJOURN_PLACE_DB", placeFile); err != nil {
+	source, err := b.source()
+	if err == nil {
+		err = os.Setenv("SOJOURN_PLACE_DB", filepath.Join(source, placeFile))
+	}
+	if err != nil {
 		return section{}, err
 	}
 	defer func() { _ = os.Unsetenv("SOJOURN_PLACE_DB") }()
 	size := b.sizes.town
 	s := section{title: "Lists of the portals", text: fmt.Sprintf(screensText, thousands(int64(size.users*size.active)),
 		thousands(int64(size.users*size.endings)), thousands(int64(size.users)), size.tenants)}
-	err := b.measureScreensOn(&s, "SQLite", b.townOnSQLite)
+	err = b.measureScreensOn(&s, "SQLite", b.townOnSQLite)
 	if err != nil {
 		return s, err
 	}
