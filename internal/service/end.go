@@ -2,6 +2,8 @@ package service
 
 import (
 	"context"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
@@ -54,6 +56,34 @@ func (s *Service) endOne(ctx context.Context, who access.Principal, id session.I
 		return s.record(tx, ending)
 	})
 	return ended, err
+}
+
+// endAtOnce is how many transactions end sessions side by side, so that a store can commit them together.
+const endAtOnce = 32
+
+// endEach ends sessions, each in a transaction of its own. After an error it begins with no more.
+func (s *Service) endEach(ctx context.Context, who access.Principal, ids []session.ID, why cause) (int, error) {
+	var next, ended atomic.Int64
+	var failed atomic.Pointer[error]
+	var workers sync.WaitGroup
+	for range min(endAtOnce, len(ids)) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(ids) && failed.Load() == nil; i = next.Add(1) - 1 {
+				done, err := s.endOne(ctx, who, ids[i], why, store.Tx.Find)
+				if err != nil && fault.KindOf(err) != fault.NotFound { // it may have been deleted meanwhile
+					failed.Store(&err)
+				}
+				if done {
+					ended.Add(1)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	if err := failed.Load(); err != nil {
+		return int(ended.Load()), *err
+	}
+	return int(ended.Load()), nil
 }
 
 // endOfUser ends the active sessions of a user, in one tenant or in all, but for the one to keep; and says how many.

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/sojourn-auth/sojourn/internal/access"
@@ -23,8 +21,8 @@ type Matching struct {
 	At       time.Time // when they were counted
 }
 
-// MostAtOnce is how many sessions one request ends.
-const MostAtOnce = 10_000
+// mostAtOnce is how many sessions one request ends.
+const mostAtOnce = 10_000
 
 // CountMatching counts the active sessions that fit.
 func (s *Service) CountMatching(ctx context.Context, who access.Principal, search Search) (Matching, error) {
@@ -35,7 +33,7 @@ func (s *Service) CountMatching(ctx context.Context, who access.Principal, searc
 	return counted, err
 }
 
-// EndMatching ends the active sessions that fit, each by itself, MostAtOnce at the most, and says how many are left. If
+// EndMatching ends the active sessions that fit, each by itself, mostAtOnce at the most, and says how many are left. If
 // more than expected fit, none ends, unless nothing is expected.
 func (s *Service) EndMatching(ctx context.Context, who access.Principal, search Search, expected int, note string) (ended, left int, err error) {
 	why, err := manages(who, note)
@@ -53,7 +51,7 @@ func (s *Service) EndMatching(ctx context.Context, who access.Principal, search 
 		return 0, 0, fault.New(fault.Conflict, "%d sessions match by now, which is more than expected. None was ended.", counted.Sessions).
 			WithCode("more_than_expected")
 	}
-	ids = ids[:min(len(ids), MostAtOnce)]
+	ids = ids[:min(len(ids), mostAtOnce)]
 	ended, err = s.endEach(ctx, who, ids, why)
 	return ended, counted.Sessions - len(ids), err
 }
@@ -79,32 +77,4 @@ func (s *Service) matching(ctx context.Context, who access.Principal, search Sea
 		return cmp.Or(err, failed)
 	})
 	return counted, ids, err
-}
-
-// endAtOnce is how many transactions end sessions side by side, so that a store can commit them together.
-const endAtOnce = 32
-
-// endEach ends sessions, each in a transaction of its own. After an error it begins with no more.
-func (s *Service) endEach(ctx context.Context, who access.Principal, ids []session.ID, why cause) (int, error) {
-	var next, ended atomic.Int64
-	var failed atomic.Pointer[error]
-	var workers sync.WaitGroup
-	for range min(endAtOnce, len(ids)) {
-		workers.Go(func() {
-			for i := next.Add(1) - 1; int(i) < len(ids) && failed.Load() == nil; i = next.Add(1) - 1 {
-				done, err := s.endOne(ctx, who, ids[i], why, store.Tx.Find)
-				if err != nil && fault.KindOf(err) != fault.NotFound { // it may have been deleted meanwhile
-					failed.Store(&err)
-				}
-				if done {
-					ended.Add(1)
-				}
-			}
-		})
-	}
-	workers.Wait()
-	if err := failed.Load(); err != nil {
-		return int(ended.Load()), *err
-	}
-	return int(ended.Load()), nil
 }

@@ -100,7 +100,7 @@ func (s *Service) EndSession(ctx context.Context, who access.Principal, id sessi
 }
 
 // EndSessions ends several sessions, each by itself, and says how many: one that has ended stays as it is. When there is
-// not every one of them, none ends; when it fails later, those before have ended.
+// not every one of them, none ends; when it fails later, some have ended.
 func (s *Service) EndSessions(ctx context.Context, who access.Principal, ids []session.ID, note string) (n int, err error) {
 	why, err := manages(who, note)
 	if err != nil {
@@ -114,13 +114,10 @@ func (s *Service) EndSessions(ctx context.Context, who access.Principal, ids []s
 		}
 		return nil
 	})
-	for i := 0; i < len(ids) && err == nil; i++ {
-		var ended bool
-		if ended, err = s.endOne(ctx, who, ids[i], why, store.Tx.Find); ended {
-			n++
-		}
+	if err != nil {
+		return 0, err
 	}
-	return n, err
+	return s.endEach(ctx, who, ids, why)
 }
 
 // EndUserSessions ends all active sessions of a user, in one tenant or in all, and says how many.
