@@ -15,7 +15,7 @@ import (
 // portals is what pages load first, by who sees it. Each is built by itself, so that its files hold together what it needs
 // together. Screens are loaded from there, when they are shown.
 var portals = []portal{
-	{main: "src/portal/main.ts", name: "portal", pages: []api.EntryPoint{
+	{main: "src/portal/main.ts", name: "portal", besides: []api.EntryPoint{
 		{InputPath: "src/preview/main.ts", OutputPath: "preview"},
 		{InputPath: "src/page/page.css", OutputPath: "page"},
 		{InputPath: "src/page/icon.svg", OutputPath: "icon"},
@@ -23,10 +23,10 @@ var portals = []portal{
 	{main: "src/operator/main.ts", name: "operator"},
 }
 
-// portal is a script to begin with, the name of its file, and what pages without scripts load.
+// portal is a script to begin with, the name of its file, and what else is built beside it.
 type portal struct {
 	main, name string
-	pages      []api.EntryPoint
+	besides    []api.EntryPoint
 }
 
 // files is what dist holds, by name.
@@ -34,9 +34,13 @@ type files map[string][]byte
 
 // bundle makes everything that dist holds.
 func bundle(root string) (files, error) {
+	all, err := readSources(filepath.Join(root, "src"))
+	if err != nil {
+		return nil, err
+	}
 	made, manifest := files{}, map[string]chunk{}
 	for _, p := range portals {
-		if err := p.build(root, made, manifest); err != nil {
+		if err := p.build(root, all, made, manifest); err != nil {
 			return nil, err
 		}
 	}
@@ -49,13 +53,9 @@ func bundle(root string) (files, error) {
 }
 
 // build adds the files of one portal, and what they are to the manifest.
-func (p portal) build(root string, made files, manifest map[string]chunk) error {
-	all, err := readSources(filepath.Join(root, "src"))
-	if err != nil {
-		return err
-	}
+func (p portal) build(root string, all sources, made files, manifest map[string]chunk) error {
 	result := api.Build(api.BuildOptions{
-		AbsWorkingDir: root, Outdir: "dist", EntryPointsAdvanced: append(slices.Clone(p.pages), api.EntryPoint{InputPath: p.main, OutputPath: p.name}),
+		AbsWorkingDir: root, Outdir: "dist", EntryPointsAdvanced: append(slices.Clone(p.besides), api.EntryPoint{InputPath: p.main, OutputPath: p.name}),
 		Bundle: true, Splitting: true, Format: api.FormatESModule, Metafile: true,
 		EntryNames: "[name]-[hash]", ChunkNames: "[name]-[hash]", AssetNames: "[name]-[hash]",
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
