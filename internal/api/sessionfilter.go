@@ -46,6 +46,9 @@ func (a *API) search(in SessionFilterQuery) (search service.Search, err error) {
 }
 
 func (a *API) match(in SessionMatchQuery) (search service.Search, err error) {
+	if _, err := netip.ParseAddr(in.Address); in.Address != "" && err != nil {
+		return search, fault.Field("address", "An IP address such as 192.0.2.7 or 2001:db8::7 is needed.").Breaking("address")
+	}
 	search.Address, search.SignedInFrom, search.SignedInTo, search.ActiveFrom = in.Address, in.From, in.To, in.Active
 	if search.User, err = optionalUser("user", in.User); err != nil {
 		return search, err

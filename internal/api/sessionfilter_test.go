@@ -69,6 +69,7 @@ func TestBadFiltersAreRefused(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	for query, want := range map[string][]string{
+		"address=198.51.100":                 {"address", "192.0.2.7"},
 		"network=198.51.100.7":               {"network", "32"},
 		"network=198.51.100.0/33":            {"network", "32"},
 		"network=" + strings.Repeat("1", 50): {"network", "49"},

@@ -54,6 +54,7 @@ export const errors: Translation<typeof english> = {
   'error.invalid.color': 'Eine Farbe ist # mit sechs hexadezimalen Ziffern.',
   'error.invalid.number': 'Erlaubt sind {min} bis {max}.',
   'error.invalid.time': 'Erlaubt sind {min} bis {max}.',
+  'error.invalid.address': 'Eine IP-Adresse wie 192.0.2.7 oder 2001:db8::7 wird gebraucht.',
   'error.invalid.network': 'Ein Netz ist eine Adresse, / und eine Zahl von Bits, etwa 192.0.2.0/24.',
   'error.invalid.country': 'Ein Land sind zwei Buchstaben, etwa DE.',
   'error.invalid.mode': 'Eine solche Wahl gibt es für Arbeitsbereiche nicht.',

@@ -53,6 +53,7 @@ export const errors = {
   'error.invalid.color': 'A colour is # and six hexadecimal digits.',
   'error.invalid.number': 'From {min} to {max} are allowed.',
   'error.invalid.time': 'From {min} to {max} are allowed.',
+  'error.invalid.address': 'An IP address such as 192.0.2.7 or 2001:db8::7 is needed.',
   'error.invalid.network': 'A network is an address, / and a number of bits, such as 192.0.2.0/24.',
   'error.invalid.country': 'A country is two letters, such as DE.',
   'error.invalid.mode': 'There is no such choice for workspaces.',

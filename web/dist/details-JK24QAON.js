@@ -1,1 +1,0 @@
-import{c as a,f as b,g as c,h as d,i as e,j as f,k as g}from"./chunk-F3YUR7HV.js";import"./chunk-4TMNF2XR.js";export{e as askEverywhere,d as askOthers,g as pastList,a as searchField,f as sessionDetails,b as styles,c as tokensNote};

@@ -1,0 +1,1 @@
+import{c as a,f as b,g as c,h as d,i as e,j as f,k as g}from"./chunk-SKCGQ5H4.js";import"./chunk-6KULF5VB.js";export{e as askEverywhere,d as askOthers,g as pastList,a as searchField,f as sessionDetails,b as styles,c as tokensNote};

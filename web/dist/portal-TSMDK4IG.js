@@ -1,1 +1,0 @@
-import"./chunk-4TMNF2XR.js";
